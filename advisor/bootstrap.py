@@ -1,0 +1,173 @@
+"""The composition root: settings in, a ready application out. Nothing is built at import, and only here are parts joined."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from advisor.answering.composer import PlaybookAnswerer
+from advisor.corpus.cache import cached_knowledge
+from advisor.corpus.knowledge import Knowledge
+from advisor.corpus.passages import Phrases, passages, source_id
+from advisor.corpus.sources import Sources
+from advisor.diagnosis.engine import Diagnostician, Estimates
+from advisor.drafting.composer import PlaybookDrafter
+from advisor.guardrails.screen import Screen
+from advisor.planning.composer import PlaybookComposer
+from advisor.retrieval.cache import IndexCache
+from advisor.retrieval.chroma import ChromaHeld, ChromaStore
+from advisor.retrieval.embedding import Embedder, SentenceTransformerEmbedder, StaticEmbedder
+from advisor.retrieval.labels import LabelModel
+from advisor.retrieval.retriever import HybridRetriever
+from advisor.retrieval.vectors import VectorBroken
+from advisor.service import Advisor, Composers, ReplyStore, World
+from advisor.settings import Settings
+from advisor.storage.lazy import LazyStorage
+from advisor.texts.catalogue import Catalogue
+from advisor.texts.templates import Templates
+
+log = structlog.get_logger(__name__)
+
+TIME_ZONE = ZoneInfo("Asia/Shanghai")
+SHARED = "knowledge"
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class Application:
+    """Everything a face needs: the advisor, the words, the storage, and what is not as it should be."""
+
+    settings: Settings
+    advisor: Advisor
+    catalogue: Catalogue
+    storage: LazyStorage
+    now: Clock
+    notes: tuple[str, ...] = ()
+    _store: ChromaStore | None = field(default=None, repr=False)
+
+    @cached_property
+    def knowledge(self) -> Knowledge:
+        """The knowledge the advisor works from."""
+        return self.advisor.knowledge
+
+    def missing(self) -> tuple[str, ...]:
+        """The parts that do not work, by name; empty when all do."""
+        return tuple(dict.fromkeys((*self.notes, *self.advisor.retriever.broken)))
+
+    def close(self) -> None:
+        """Let files and connections go."""
+        if self._store is not None:
+            self._store.close()
+        self.storage.close()
+
+
+def build(
+    settings: Settings,
+    *,
+    now: Clock | None = None,
+    new_id: Callable[[], str] | None = None,
+    embedder: Embedder | None = None,
+    replies: Callable[[str], ReplyStore] | None = None,
+    hold_index: bool = False,
+) -> Application:
+    """The application for these settings.
+
+    `hold_index` takes the vector store for this process, as a server does; without it vectors are searched exactly,
+    which one-shot commands can do beside a running server. Raises KnowledgeInvalid for a bad knowledge folder."""
+    now = now or (lambda: datetime.now(TIME_ZONE))
+    catalogue = Catalogue(settings.content_dir / "prompts" / "messages")
+    folders = [settings.content_dir / "knowledge", *settings.knowledge_dirs]
+    knowledge = cached_knowledge(folders, settings.data_dir / "cache")
+    phrases = Phrases(sections=catalogue.group("section"), stand_ins=catalogue.group("stand_in"))
+    pieces = list(passages(knowledge, phrases))
+    labels = LabelModel(settings.model_dir)
+    embedder = embedder or _embedder(settings)
+    notes: list[str] = []
+    store = _store(settings.data_dir / "index" / "chroma", notes) if hold_index else None
+    cache = IndexCache(settings.data_dir / "index", embedder, store)
+    collection = cache.collection(SHARED, knowledge.version, pieces, _asks(knowledge))
+    storage = storage_for(settings)
+    advisor = Advisor(
+        knowledge=knowledge,
+        sources=Sources(pieces),
+        catalogue=catalogue,
+        templates=Templates(settings.content_dir / "prompts"),
+        screen=Screen(knowledge.refusals, lambda text: labels.estimate("intent", text)),
+        diagnostician=Diagnostician(knowledge, _estimates(labels)),
+        retriever=HybridRetriever([collection], Suggestions(labels, knowledge)),
+        composers=Composers(PlaybookComposer(), PlaybookAnswerer(), PlaybookDrafter()),
+        world=World(now, new_id or (lambda: str(uuid4())), replies or storage.replies),
+    )
+    return Application(settings, advisor, catalogue, storage, now, tuple(notes + cache.notes), store)
+
+
+def storage_for(settings: Settings) -> LazyStorage:
+    """The storage of these settings, for commands that need nothing else."""
+    return LazyStorage(settings.database_url or _sqlite(settings.data_dir))
+
+
+class Suggestions:
+    """The learned ranking: sources whose label a question most likely carries, over all families that name sources."""
+
+    # Families whose labels are items, and the folder each item stands in; a topic may be guidance or FAQ.
+    _FAMILIES: Mapping[str, tuple[str, ...]] = {
+        "topic": ("guidance", "faq"),
+        "friction": ("frictions",),
+        "deliverable": ("deliverables",),
+    }
+    _PER_FAMILY = 5
+
+    def __init__(self, labels: LabelModel, knowledge: Knowledge) -> None:
+        self._labels, self._knowledge = labels, knowledge
+
+    def __call__(self, text: str) -> list[str]:
+        """Source ids, likeliest first."""
+        found: list[tuple[float, str]] = []
+        for family, folders in self._FAMILIES.items():
+            estimate = self._labels.estimate(family, text)
+            for label in sorted(estimate, key=lambda name: -estimate[name])[: self._PER_FAMILY]:
+                for folder in folders:
+                    if label in getattr(self._knowledge, folder):
+                        found.append((estimate[label], source_id(folder, label)))
+        return [source for _, source in sorted(found, key=lambda pair: (-pair[0], pair[1]))]
+
+
+def _estimates(labels: LabelModel) -> Estimates:
+    return Estimates(
+        friction=lambda text: labels.estimate("friction", text),
+        cause=lambda text: labels.estimate("cause", text),
+        process=lambda text: labels.estimate("process", text),
+    )
+
+
+def _asks(knowledge: Knowledge) -> dict[str, tuple[str, ...]]:
+    return {source_id(folder, item.id): item.asks.all() for folder, item in knowledge.items()}
+
+
+def _embedder(settings: Settings) -> Embedder:
+    if settings.embedding_model is None:
+        return StaticEmbedder(settings.model_dir)
+    return SentenceTransformerEmbedder(settings.embedding_model)
+
+
+def _store(folder: Path, notes: list[str]) -> ChromaStore | None:
+    """The vector store, or None with a note when another process holds it or the disk does not let us."""
+    try:
+        return ChromaStore(folder)
+    except ChromaHeld:
+        notes.append("chroma_held")
+    except (VectorBroken, OSError) as error:
+        notes.append("chroma_unavailable")
+        log.warning("chroma_unavailable", reason=type(error).__name__)
+    return None
+
+
+def _sqlite(data_dir: Path) -> str:
+    return f"sqlite:///{data_dir.absolute() / 'advisor.db'}"
+
+

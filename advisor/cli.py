@@ -1,0 +1,299 @@
+"""The `advisor` command. Text output is for people, `--json` prints the same object as the endpoint.
+
+Exit status: 0 done, 1 failed, 2 usage, 3 refused. Other faces are started by name, never imported."""
+
+import argparse
+import json
+import os
+import runpy
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from advisor import terminal
+from advisor.bootstrap import TIME_ZONE, Application, build
+from advisor.corpus.loader import load
+from advisor.errors import AdvisorError, InvalidInput, KnowledgeInvalid
+from advisor.language.detection import language_of
+from advisor.logs import configure_logs
+from advisor.models.base import Frozen, Lang
+from advisor.models.requests import AnswerRequest, DraftRequest, PlanRequest, SearchRequest
+from advisor.models.situation import Situation
+from advisor.models.taxonomy import TONES
+from advisor.settings import Settings
+from advisor.texts.catalogue import Catalogue
+from advisor.wordings import problem_line, validation_lines
+
+DONE, FAILED, USAGE, REFUSED = 0, 1, 2, 3
+
+UseCase = tuple[type[Frozen], Callable[[Application, Any], BaseModel]]
+USE_CASES: Mapping[str, UseCase] = {
+    "ask": (AnswerRequest, lambda app, request: app.advisor.answer(request)),
+    "plan": (PlanRequest, lambda app, request: app.advisor.plan(request)),
+    "draft": (DraftRequest, lambda app, request: app.advisor.draft(request)),
+    "diagnose": (Situation, lambda app, request: app.advisor.diagnose(request)),
+    "search": (SearchRequest, lambda app, request: app.advisor.search(request)),
+}
+_TEXT_FIELD = {"ask": "question", "search": "query"}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    settings = Settings()
+    catalogue = Catalogue(settings.content_dir / "prompts" / "messages")
+    parser = _parser(catalogue, _system_language())
+    given = parser.parse_args(arguments)
+    lang: Lang = getattr(given, "lang", None) or _system_language()
+    configure_logs(settings.log_level if given.command == "serve" else "ERROR", sys.stderr)
+    try:
+        status: int = given.run(given, settings, catalogue, lang)
+        return status
+    except KnowledgeInvalid as error:
+        for problem in error.problems:
+            print(problem_line(problem, catalogue, lang), file=sys.stderr)
+        return FAILED
+    except AdvisorError as error:
+        print(catalogue.say(lang, f"error.{error.code}", **error.params), file=sys.stderr)
+        return USAGE if isinstance(error, InvalidInput) else FAILED
+    except ValidationError as error:
+        for place, said in validation_lines(error, catalogue, lang):
+            print(f"{place}: {said}", file=sys.stderr)
+        return USAGE
+    except BrokenPipeError:
+        return FAILED
+
+
+def _advise(given: argparse.Namespace, settings: Settings, catalogue: Catalogue, lang: Lang) -> int:
+    request_type, use = USE_CASES[given.command]
+    if given.batch is not None:
+        return _batch(given.batch, request_type, use, settings, catalogue)
+    request = request_type.model_validate(_request(given))
+    app = build(settings)
+    try:
+        reply = use(app, request)
+    finally:
+        app.close()
+    if given.json:
+        print(reply.model_dump_json(indent=2))
+    else:
+        terminal.show(reply, catalogue)
+    return REFUSED if getattr(reply, "refusal", None) else DONE
+
+
+def _batch(
+    name: str, request_type: type[Frozen], use: Callable[[Application, Any], BaseModel],
+    settings: Settings, catalogue: Catalogue,
+) -> int:
+    """One request a line, one reply a line, in order, from one process; a bad line gives a problem, not a stop."""
+    app, status = build(settings), DONE
+    try:
+        for line in _lines(name):
+            try:
+                reply = use(app, request_type.model_validate_json(line))
+                print(reply.model_dump_json(), flush=True)
+            except (AdvisorError, ValidationError) as error:
+                status = FAILED
+                print(json.dumps(_problem(error, catalogue, language_of(line)), ensure_ascii=False), flush=True)
+    finally:
+        app.close()
+    return status
+
+
+def _problem(error: AdvisorError | ValidationError, catalogue: Catalogue, lang: Lang) -> dict[str, object]:
+    if isinstance(error, ValidationError):
+        errors = [{"loc": place, "msg": said} for place, said in validation_lines(error, catalogue, lang)]
+        return {"status": 422, "code": "validation", "errors": errors}
+    return {"status": 422, "code": error.code, "detail": catalogue.say(lang, f"error.{error.code}", **error.params)}
+
+
+def _request(given: argparse.Namespace) -> dict[str, object]:
+    """The request object these options describe."""
+    text = sys.stdin.read() if given.text == "-" else given.text
+    fields: dict[str, object] = {_TEXT_FIELD.get(given.command, "text"): text}
+    for name in ("lang", "department", "process", "today", "tone", "kind", "channel", "k", "engine"):
+        if getattr(given, name, None) is not None:
+            fields[name] = getattr(given, name)
+    if getattr(given, "fact", None):
+        fields["facts"] = {name: _number_or_text(value) for name, value in given.fact}
+    for name in ("slot", "answer"):
+        if getattr(given, name, None):
+            fields[f"{name}s"] = dict(getattr(given, name))
+    if getattr(given, "to", None):
+        fields["counterpart"] = {"name": given.to, "level": given.level}
+    return fields
+
+
+def _check(given: argparse.Namespace, settings: Settings, catalogue: Catalogue, lang: Lang) -> int:
+    """Validate knowledge folders laid over the built-in one; every problem is printed with file and line."""
+    builtin = settings.content_dir / "knowledge"
+    folders = [builtin, *(folder for folder in given.folders if folder.resolve() != builtin.resolve())]
+    try:
+        knowledge = load(folders)
+    except KnowledgeInvalid as error:
+        for problem in error.problems:
+            print(problem_line(problem, catalogue, lang))
+        print(catalogue.say(lang, "cli.check_bad", count=len(error.problems)))
+        return FAILED
+    count = sum(1 for _ in knowledge.items()) + len(knowledge.evidence)
+    print(catalogue.say(lang, "cli.check_ok", folder=", ".join(map(str, folders)), count=count))
+    return DONE
+
+
+def _index(given: argparse.Namespace, settings: Settings, catalogue: Catalogue, lang: Lang) -> int:
+    app = build(settings)
+    count = len(app.advisor.sources)
+    app.close()
+    print(catalogue.say(lang, "cli.index_ready", count=count))
+    return DONE
+
+
+def _keys(given: argparse.Namespace, settings: Settings, catalogue: Catalogue, lang: Lang) -> int:
+    from advisor.bootstrap import storage_for
+
+    keys, now = storage_for(settings).keys, datetime.now(TIME_ZONE)
+    if given.action == "create":
+        scopes = ("advise", "admin") if given.admin else ("advise",)
+        print(catalogue.say(lang, "cli.key_made", key=keys.create(given.name, scopes, now)))
+    elif given.action == "revoke":
+        keys.revoke(given.name, now)
+        print(catalogue.say(lang, "cli.key_revoked", id=given.name))
+    else:
+        terminal.show_keys(keys.list(), catalogue, lang)
+    return DONE
+
+
+def _export(given: argparse.Namespace, settings: Settings, catalogue: Catalogue, lang: Lang) -> int:
+    from advisor.exports.formats import export
+
+    app = build(settings)
+    plan = app.advisor.kept_plan(given.plan)
+    app.close()
+    content, _ = export(plan, given.format, lambda key, **values: catalogue.say(plan.lang, key, **values))
+    path = given.out or Path(f"{plan.id}.{given.format}")
+    path.write_bytes(content)
+    print(catalogue.say(lang, "cli.written", path=path))
+    return DONE
+
+
+def _serve(given: argparse.Namespace, settings: Settings, catalogue: Catalogue, lang: Lang) -> int:
+    for name in ("host", "port"):
+        if getattr(given, name) is not None:
+            os.environ[f"ADVISOR_{name.upper()}"] = str(getattr(given, name))
+    return _start("api")
+
+
+def _eval(given: argparse.Namespace, settings: Settings, catalogue: Catalogue, lang: Lang) -> int:
+    sys.argv = ["advisor eval", *given.rest]
+    return _start("evals")
+
+
+def _start(face: str) -> int:
+    try:
+        runpy.run_module(face, run_name="__main__")
+    except SystemExit as left:
+        return left.code if isinstance(left.code, int) else FAILED
+    return DONE
+
+
+def _parser(catalogue: Catalogue, lang: Lang) -> argparse.ArgumentParser:
+    def say(name: str) -> str:
+        return catalogue.say(lang, f"cli.help.{name}")
+
+    parser = argparse.ArgumentParser(prog="advisor", description=catalogue.say(lang, "cli.what"))
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name in USE_CASES:
+        command = commands.add_parser(name, help=say(name))
+        command.set_defaults(run=_advise)
+        if name == "draft":
+            command.add_argument("kind", nargs="?", help=say("kind"))
+        command.add_argument("text", nargs="?", default="-", help=say("text"))
+        command.add_argument("--json", action="store_true", help=say("json"))
+        command.add_argument("--batch", metavar="FILE", help=say("batch"))
+        command.add_argument("--lang", choices=["zh", "en"], help=say("lang"))
+        command.add_argument("--department", help=say("department"))
+        command.add_argument("--process", help=say("process"))
+        if name in {"ask", "plan", "draft"}:
+            command.add_argument("--engine", choices=["auto", "playbook", "llm"], help=say("engine"))
+        if name in {"plan", "draft", "diagnose"}:
+            _situation_options(command, say)
+        if name == "plan":
+            command.add_argument("--answer", type=_pair, action="append", metavar="ID=OPTION", help=say("answer"))
+        if name == "draft":
+            command.add_argument("--channel", help=say("channel"))
+            command.add_argument("--slot", type=_pair, action="append", metavar="NAME=VALUE", help=say("slot"))
+        if name == "search":
+            command.add_argument("-k", type=int, help=say("k"))
+    _house_commands(commands, say)
+    return parser
+
+
+def _situation_options(command: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    command.add_argument("--to", metavar="NAME", help=say("to"))
+    command.add_argument("--level", choices=["peer", "superior", "report"], help=say("level"))
+    command.add_argument("--today", metavar="YYYY-MM-DD", help=say("today"))
+    command.add_argument("--tone", choices=list(TONES), help=say("tone"))
+    command.add_argument("--fact", type=_pair, action="append", metavar="NAME=VALUE", help=say("fact"))
+
+
+def _house_commands(commands: Any, say: Callable[[str], str]) -> None:
+    serve = commands.add_parser("serve", help=say("serve"))
+    serve.add_argument("--host", help=say("host"))
+    serve.add_argument("--port", type=int, help=say("port"))
+    serve.set_defaults(run=_serve)
+    commands.add_parser("index", help=say("index")).set_defaults(run=_index)
+    check = commands.add_parser("check", help=say("check"))
+    check.add_argument("folders", nargs="*", type=Path, help=say("folders"))
+    check.set_defaults(run=_check)
+    evals = commands.add_parser("eval", help=say("eval"), add_help=False)
+    evals.add_argument("rest", nargs=argparse.REMAINDER)
+    evals.set_defaults(run=_eval)
+    keys = commands.add_parser("keys", help=say("keys"))
+    keys.add_argument("action", choices=["list", "create", "revoke"])
+    keys.add_argument("name", nargs="?", default="key", help=say("key_name"))
+    keys.add_argument("--admin", action="store_true", help=say("admin"))
+    keys.set_defaults(run=_keys)
+    export = commands.add_parser("export", help=say("export"))
+    export.add_argument("plan", help=say("plan_id"))
+    export.add_argument("--format", default="md", help=say("format"))
+    export.add_argument("--out", type=Path, help=say("out"))
+    export.set_defaults(run=_export)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign or not name:
+        raise argparse.ArgumentTypeError(text)
+    return name, value
+
+
+def _number_or_text(value: str) -> object:
+    try:
+        return float(value) if "." in value else int(value)
+    except ValueError:
+        return value
+
+
+def _lines(name: str) -> Iterator[str]:
+    stream = sys.stdin if name == "-" else _opened(Path(name))
+    with stream:
+        yield from (line for line in stream if line.strip())
+
+
+def _opened(path: Path) -> Any:
+    try:
+        return path.open(encoding="utf-8")
+    except OSError as error:
+        raise InvalidInput("file_unreadable", "batch", path=path) from error
+
+
+def _system_language() -> Lang:
+    named = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "en" if named.lower().startswith("en") else "zh"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,149 @@
+"""Diagnosis: which frictions the account shows and why, with the questions that would tell more.
+
+Frictions come from learned examples, the nearest asks and literal cues; root causes from the frictions' priors, moved by
+what the account says and by the answers given. Pure: the same account gives the same diagnosis."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from advisor.corpus.knowledge import Knowledge
+from advisor.diagnosis.causes import CauseWeigher
+from advisor.diagnosis.frictions import FrictionFinder
+from advisor.diagnosis.naming import Names
+from advisor.diagnosis.questions import choose_questions, split_answers
+from advisor.errors import InvalidInput
+from advisor.language.folding import fold
+from advisor.models.base import Lang
+from advisor.models.knowledge import Department, Process
+from advisor.models.shared import Diagnosis, FoundCause, FoundFriction, Named, RiskFlag
+from advisor.models.situation import Situation
+from advisor.models.taxonomy import kind_of
+
+# More would be a list, not a diagnosis.
+_MOST_FRICTIONS = 3
+_MOST_CAUSES = 5
+# Below this the learned estimate of the process is a guess, and a guess is not shown.
+_SURE_PROCESS = 0.5
+
+Classify = Callable[[str], Mapping[str, float]]
+
+
+@dataclass(frozen=True)
+class Estimates:
+    """The learned estimates a diagnosis rests on: label -> probability, for one text."""
+
+    friction: Classify
+    cause: Classify
+    process: Classify
+
+
+class Diagnostician:
+    """Finds out why a department does not cooperate, as far as an account tells."""
+
+    def __init__(self, knowledge: Knowledge, estimates: Estimates) -> None:
+        self._knowledge = knowledge
+        self._departments = Names(knowledge.departments)
+        self._processes = Names(knowledge.processes)
+        self._process_estimate = estimates.process
+        self._finder = FrictionFinder(knowledge.frictions, estimates.friction)
+        self._weigher = CauseWeigher(knowledge, estimates.cause)
+        self._risks = [
+            (tuple(fold(word) for word in risk.triggers.all()), risk) for risk in knowledge.risks
+        ]
+
+    def diagnose(
+        self,
+        situation: Situation,
+        lang: Lang,
+        answers: Mapping[str, str] | None = None,
+        nearest: Sequence[str] = (),
+    ) -> Diagnosis:
+        """The diagnosis of one situation; `nearest` are the frictions whose asks lie nearest. Raises InvalidInput for an unknown department, process, question or option."""
+        text = situation.text
+        found = self._finder.find(text, nearest)[:_MOST_FRICTIONS]
+        frictions = [(self._knowledge.frictions[name], probability) for name, probability in found]
+        picked = split_answers(answers or {}, self._knowledge.frictions)
+        causes = self._weigher.weigh(text, frictions, picked)
+        return Diagnosis(
+            lang=lang,
+            department=self._department(situation, lang),
+            process=self._process(situation, lang),
+            frictions=tuple(
+                FoundFriction(
+                    id=friction.id,
+                    name=friction.name.in_(lang),
+                    confidence=round(probability, 3),
+                    evidence=self._finder.evidence(text, friction.id),
+                )
+                for friction, probability in frictions
+            ),
+            root_causes=tuple(
+                FoundCause(
+                    id=cause.id,
+                    kind=kind_of(cause.id),
+                    name=self._knowledge.cause(cause.id).name.in_(lang),
+                    confidence=round(cause.weight, 3),
+                    why=cause.why.in_(lang),
+                )
+                for cause in causes[:_MOST_CAUSES]
+            ),
+            questions=choose_questions(text, frictions, picked, self._weigher, lang),
+            risk_flags=self._risk_flags(text, lang),
+        )
+
+    def lookup(self, department: str | None, process: str | None) -> tuple[str | None, str | None]:
+        """The ids of a given department and process. Raises InvalidInput for one that is not ours."""
+        return (
+            _given(department, self._departments, self._knowledge.departments, "department") if department else None,
+            _given(process, self._processes, self._knowledge.processes, "process") if process else None,
+        )
+
+    def _department(self, situation: Situation, lang: Lang) -> Named:
+        told = situation.text
+        if situation.counterpart and situation.counterpart.role:
+            told = f"{situation.counterpart.role} {told}"
+        return _named(situation.department, told, self._departments, self._knowledge.departments, "department", lang)
+
+    def _process(self, situation: Situation, lang: Lang) -> Named:
+        named = _named(
+            situation.process, situation.text, self._processes, self._knowledge.processes, "process", lang
+        )
+        if named.id is not None:
+            return named
+        estimate = self._process_estimate(situation.text)
+        best = max(estimate, key=lambda name: estimate[name], default=None)
+        if best in self._knowledge.processes and estimate[best] >= _SURE_PROCESS:
+            return Named(id=best, name=self._knowledge.processes[best].name.in_(lang), source="inferred")
+        return named
+
+    def _risk_flags(self, text: str, lang: Lang) -> tuple[RiskFlag, ...]:
+        folded = fold(text)
+        return tuple(
+            RiskFlag(id=risk.id, name=risk.name.in_(lang), advice=risk.advice.in_(lang))
+            for triggers, risk in self._risks
+            if any(trigger in folded for trigger in triggers)
+        )
+
+
+def _named(
+    given: str | None,
+    text: str,
+    names: Names,
+    items: Mapping[str, Department] | Mapping[str, Process],
+    field: str,
+    lang: Lang,
+) -> Named:
+    if given is not None:
+        found = _given(given, names, items, field)
+        return Named(id=found, name=items[found].name.in_(lang), source="given")
+    inferred = names.find(text)
+    if inferred is None:
+        return Named(id=None, name=None, source="unknown")
+    return Named(id=inferred, name=items[inferred].name.in_(lang), source="inferred")
+
+
+def _given(given: str, names: Names, items: Mapping[str, Department] | Mapping[str, Process], field: str) -> str:
+    found = names.lookup(given)
+    if found is None:
+        raise InvalidInput(f"unknown_{field}", field, value=given, known=", ".join(items))
+    return found

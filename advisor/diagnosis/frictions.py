@@ -1,0 +1,64 @@
+"""Finding frictions: three witnesses, one ranking.
+
+The learned estimate has read the most; the nearest asks know items it has never seen, such as a company's own; a
+literal cue is the surest sign of all. Their votes are added and scaled to one."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from advisor.language.folding import fold
+from advisor.models.knowledge import Friction
+
+# Weights of the witnesses, chosen on the dev split.
+_LEARNED, _NEAREST, _CUE = 1.0, 0.25, 0.2
+_CLAUSE = re.compile(r"[^。！？；!?;\n，,.]+[。！？；!?;，,.]?")
+_MOST_EVIDENCE = 2
+_SHORTEST_CLAUSE = 4
+
+
+class FrictionFinder:
+    """Ranks frictions by how well an account shows them."""
+
+    def __init__(
+        self,
+        frictions: Mapping[str, Friction],
+        estimate: Callable[[str], Mapping[str, float]],
+    ) -> None:
+        self._frictions, self._estimate = frictions, estimate
+        self._cues = {
+            name: tuple((cue, fold(cue)) for cue in friction.cues.all()) for name, friction in frictions.items()
+        }
+
+    def find(self, text: str, nearest: Sequence[str] = ()) -> list[tuple[str, float]]:
+        """Frictions with their share of the votes, best first; the shares sum to 1.
+
+        `nearest` are the frictions whose own asks lie nearest to the text, best first."""
+        votes = dict.fromkeys(self._frictions, 0.0)
+        for name, probability in self._estimate(text).items():
+            if name in votes:
+                votes[name] += _LEARNED * probability
+        for rank, name in enumerate(nearest, start=1):
+            if name in votes:
+                votes[name] += _NEAREST / rank
+        folded = fold(text)
+        for name, cues in self._cues.items():
+            if any(cue in folded for _, cue in cues):
+                votes[name] += _CUE
+        total = sum(votes.values()) or 1.0
+        ranked = sorted(votes.items(), key=lambda pair: (-pair[1], pair[0]))
+        return [(name, vote / total) for name, vote in ranked if vote > 0]
+
+    def evidence(self, text: str, friction: str) -> tuple[str, ...]:
+        """The parts of `text` that show this friction, word for word: its cues, else the clause that speaks for it."""
+        lowered = text.lower()
+        spoken = [
+            text[place : place + len(cue)]
+            for cue, _ in self._cues[friction]
+            if (place := lowered.find(cue.lower())) >= 0
+        ]
+        if spoken:
+            return tuple(dict.fromkeys(spoken))[:_MOST_EVIDENCE]
+        clauses = [clause.strip() for clause in _CLAUSE.findall(text) if len(clause.strip()) >= _SHORTEST_CLAUSE]
+        if not clauses:
+            return (text,)
+        return (max(clauses, key=lambda clause: self._estimate(clause).get(friction, 0.0)),)

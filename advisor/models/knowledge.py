@@ -1,0 +1,369 @@
+"""What a knowledge file may hold, one class a folder.
+
+Every item has a stable id (its file name), both languages, sources, and `asks`: real ways in which people
+voice the need. Numbers in an item are editable defaults unless a source carries them."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from advisor.models.base import Frozen, Text, Words
+from advisor.models.taxonomy import Level, Owner, Phase, RootCauseId, RootCauseKind, Rung, Tier
+
+Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Texts = tuple[Text, ...]
+Some = Annotated[tuple[Text, ...], Field(min_length=1)]
+Sources = Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class Item(Frozen):
+    """What all knowledge items share."""
+
+    id: Slug
+    name: Text
+    sources: Sources
+    asks: Words = Words()
+
+
+class Rhythm(Frozen):
+    """When a department is likely to be busy or calm: assumptions to confirm, never facts about a company."""
+
+    busy: Some
+    calm: Some
+
+
+class Contact(Frozen):
+    """The best moment and place to talk, and the moments to leave alone."""
+
+    best: Text
+    avoid: Text
+
+
+class Reframing(Frozen):
+    """A request in HR's words and the same request in the department's."""
+
+    process: Slug
+    hr: Text
+    theirs: Text
+
+
+class Department(Item):
+    """Who we are talking to: goals, calendar, words, fears and what they value."""
+
+    aliases: Words
+    goals: Some
+    rhythm: Rhythm
+    vocabulary: Words
+    fears: Some
+    values: Some
+    frictions: tuple[Slug, ...]
+    typical: Some
+    contact: Contact
+    incentives: Some
+    reframings: Annotated[tuple[Reframing, ...], Field(min_length=1)]
+    avoid: Some
+
+
+class RootCause(Item):
+    """One reason why a department does not cooperate."""
+
+    kind: RootCauseKind
+    code: RootCauseId
+    meaning: Text
+    remedy: Text
+    signal: Text
+
+
+class Option(Frozen):
+    """One answer to a separating question and the root causes it speaks for."""
+
+    id: Slug
+    text: Text
+    favours: Annotated[tuple[RootCauseId, ...], Field(min_length=1)]
+
+
+class Question(Frozen):
+    """A question whose answer changes the diagnosis."""
+
+    id: Slug
+    text: Text
+    options: Annotated[tuple[Option, ...], Field(min_length=2)]
+
+
+class Prior(Frozen):
+    """How likely a root cause is before anything was asked; weights within a friction sum to 1."""
+
+    id: RootCauseId
+    weight: Annotated[float, Field(gt=0, le=1)]
+    why: Text
+
+
+class Friction(Item):
+    """A pattern of non-cooperation one can observe."""
+
+    summary: Text
+    signs: Some
+    cues: Words = Words()
+    root_causes: Annotated[tuple[Prior, ...], Field(min_length=1)]
+    questions: Annotated[tuple[Question, ...], Field(min_length=1)]
+    first_moves: Some
+    wrong_moves: Some
+    escalate_when: Text
+    pause_first: bool = False
+    deliverables: Annotated[tuple[Slug, ...], Field(min_length=1)]
+
+
+class ServiceLevel(Frozen):
+    """A promise with a time in it; both sides make some. Times are editable defaults."""
+
+    owner: Owner
+    text: Text
+
+
+class Metric(Frozen):
+    """A number to watch, how to compute it and where to set the bar at first."""
+
+    name: Text
+    formula: Text
+    target: Text
+
+
+class ValueLink(Frozen):
+    """Why a department gains from an HR process: the row HR puts on the table."""
+
+    project: Text
+    value: Text
+    ask: Text
+
+
+class DepartmentValueLink(ValueLink):
+    """A row written for one department, with the goal it serves."""
+
+    department: Slug
+    goal: Text
+
+
+class ComplianceNote(Frozen):
+    """A legal boundary to check with counsel, and the words that bring it up."""
+
+    id: Slug
+    text: Text
+    triggers: Words = Words()
+    checked_on: date
+
+
+class Process(Item):
+    """An HR process that needs a department's part."""
+
+    aliases: Words
+    cooperation: Some
+    service_levels: Annotated[tuple[ServiceLevel, ...], Field(min_length=2)]
+    handovers: Some
+    metrics: Annotated[tuple[Metric, ...], Field(min_length=1)]
+    value_link: ValueLink
+    department_links: tuple[DepartmentValueLink, ...] = ()
+    compliance: tuple[ComplianceNote, ...] = ()
+
+
+class When(Frozen):
+    """Where a play applies; an empty list means anywhere."""
+
+    frictions: tuple[Slug, ...] = ()
+    root_causes: tuple[RootCauseId, ...] = ()
+    processes: tuple[Slug, ...] = ()
+    departments: tuple[Slug, ...] = ()
+
+
+class PlayStep(Frozen):
+    """One action. `title`, `detail` and `done_when` may name {department}, {counterpart} and {process}.
+
+    `after` is the working day, counted from the plan's start, that the step's own words promise; most steps leave it
+    to the schedule."""
+
+    phase: Phase
+    title: Text
+    detail: Text
+    owner: Owner
+    effort_minutes: Annotated[int, Field(ge=1, le=960)]
+    why: Text
+    done_when: Text
+    deliverable: Slug | None = None
+    after: Annotated[int, Field(ge=0, le=260)] | None = None
+
+
+class DepartmentNote(Frozen):
+    """How an item changes for one department."""
+
+    department: Slug
+    text: Text
+
+
+class Play(Item):
+    """A way to win cooperation: when it applies, its steps, the signal that it works, and when not to use it."""
+
+    summary: Text
+    guidance: Slug
+    when: When
+    steps: Annotated[tuple[PlayStep, ...], Field(min_length=1)]
+    signal: Text
+    not_when: Some
+    tailoring: tuple[DepartmentNote, ...] = ()
+
+
+class Teaching(Item):
+    """What guidance and FAQ share: a conclusion in one sentence, then what to do and what to avoid."""
+
+    conclusion: Text
+    ask_first: Texts = ()
+    steps: Some
+    avoid: Some
+    follow_ups: Some
+    tailoring: tuple[DepartmentNote, ...] = ()
+    frictions: tuple[Slug, ...] = ()
+    processes: tuple[Slug, ...] = ()
+
+
+class Guidance(Teaching):
+    """A piece of the method; `body` is the prose under the front matter."""
+
+    body: Text
+
+
+class Faq(Teaching):
+    """A question people ask, answered. `name` is the question."""
+
+
+class Case(Item):
+    """Something that was done elsewhere. `outcome` says who told it and how far to trust it."""
+
+    tier: Tier
+    constructed: bool = False
+    departments: tuple[Slug, ...] = ()
+    processes: tuple[Slug, ...] = ()
+    frictions: tuple[Slug, ...] = ()
+    situation: Text
+    action: Text
+    outcome: Text
+    reuse: Text
+    caveat: Text
+
+
+class Slot(Frozen):
+    """A blank in a deliverable. `infer` names where the request may already hold the value."""
+
+    name: Slug
+    label: Text
+    required: bool = True
+    infer: str | None = None
+    default: Text | None = None
+
+
+class Limit(Frozen):
+    """The longest a form may be: characters in Chinese, words in English."""
+
+    zh: Annotated[int, Field(gt=0)]
+    en: Annotated[int, Field(gt=0)]
+
+
+class Limits(Frozen):
+    """Length limits by form; a form left out is not offered."""
+
+    im: Limit | None = None
+    email: Limit | None = None
+    document: Limit | None = None
+
+
+class Replacement(Frozen):
+    """A wording that hurts and what to write instead."""
+
+    word: str = Field(min_length=1)
+    instead: str = Field(min_length=1)
+
+
+class Wording(Frozen):
+    """Forbidden wording by language."""
+
+    zh: tuple[Replacement, ...] = ()
+    en: tuple[Replacement, ...] = ()
+
+
+class Example(Frozen):
+    """A filled deliverable: the values of its slots in one language."""
+
+    form: str
+    slots: dict[str, str]
+
+
+class Examples(Frozen):
+    """One filled example per language."""
+
+    zh: Example
+    en: Example
+
+
+class Deliverable(Item):
+    """A text HR sends or brings. Its words stand in prompts/drafting/<id>.<lang>.jinja2."""
+
+    purpose: Text
+    why: Text
+    subject: Text
+    slots: Annotated[tuple[Slot, ...], Field(min_length=1)]
+    limits: Limits
+    tone_by_level: dict[Level, Text]
+    forbidden: Wording = Wording()
+    checks: tuple[Slug, ...]
+    examples: Examples
+
+
+class Evidence(Frozen):
+    """A fact or figure with its source and how far to trust it.
+
+    Tiers: A law, ruling, peer-reviewed or government page; B an organisation's own public handbook; C credible
+    second hand; D vendor or single blog; S told by the method's own source document, unverified; P professional
+    practice without evidence."""
+
+    id: Annotated[str, Field(pattern=r"^([A-Z]+-\d{2,3}|[a-z]+)$")]
+    tier: Tier
+    claim: Text
+    figure: str | None = None
+    source: str
+    url: str | None = None
+    caution: Text | None = None
+    with_: Annotated[tuple[str, ...], Field(alias="with")] = ()
+    frictions: tuple[Slug, ...] = ()
+    processes: tuple[Slug, ...] = ()
+    deliverables: tuple[Slug, ...] = ()
+
+
+class LadderRung(Frozen):
+    """One rung of the escalation ladder; every rung can be the last."""
+
+    level: Rung
+    name: Text
+    when: Text
+    action: Text
+    taboo: Text
+    after_days: Annotated[int, Field(ge=0)]
+    deliverable: Slug | None = None
+
+
+class Risk(Frozen):
+    """A sensitive subject: the words that raise it and the advice to give."""
+
+    id: Slug
+    name: Text
+    advice: Text
+    triggers: Words
+    checked_on: date
+
+
+class RefusalCategory(Frozen):
+    """A kind of request that gets no advice: how to say so, and what to offer instead."""
+
+    id: Slug
+    reason: str
+    message: Text
+    suggestions: Some
+    asks: Words
+    rules: Words = Words()

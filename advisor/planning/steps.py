@@ -1,0 +1,141 @@
+"""Steps: the actions of the chosen plays, in phase order, dated, in the department's own words.
+
+Lowering cost stands before asking for a commitment, and pressure comes only after both and only where reminders were
+already given."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from advisor.corpus.passages import source_id
+from advisor.corpus.sources import CitationBook
+from advisor.models.knowledge import Play, PlayStep, Reframing
+from advisor.models.plan import Step
+from advisor.models.taxonomy import PHASES, Phase
+from advisor.planning.context import PlanContext
+from advisor.planning.schedule import Task, due_dates
+
+# Nobody carries out a longer list, and no phase needs more than three actions.
+_MOST_STEPS = 9
+_MOST_PER_PHASE: dict[Phase, int] = {
+    "prepare": 2,
+    "align": 2,
+    "lower_cost": 3,
+    "commit": 2,
+    "escalate": 1,
+    "review": 2,
+}
+# Two reminders without an answer is silence; one may be a holiday.
+_SILENT_AFTER_REMINDERS = 2
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """One step of one play."""
+
+    play: Play
+    step: PlayStep
+
+
+def steps_of(plays: Sequence[Play], context: PlanContext, book: CitationBook) -> tuple[Step, ...]:
+    """The dated, cited steps of these plays, in due order."""
+    chosen = _ordered(_limited(plays, context))
+    dates = due_dates(
+        [Task(each.step.phase, each.step.after) for each in chosen], context.today, context.facts.needed_by
+    )
+    tailored: set[str] = set()
+    spoken = False
+    made: list[Step] = []
+    for each, due in sorted(zip(chosen, dates, strict=True), key=lambda pair: pair[1]):
+        refs = book.cite(source_id("plays", each.play.id), each.play.summary.in_(context.lang))
+        detail = context.filled(each.step.detail.in_(context.lang))
+        if each.play.id not in tailored and each.step.phase in {"align", "lower_cost", "commit"}:
+            tailored.add(each.play.id)
+            detail = _joined(detail, _tailoring(each.play, context))
+        if not spoken and each.step.phase in {"align", "lower_cost"}:
+            spoken = True
+            words, cited = _their_words(context, book)
+            detail, refs = _joined(detail, words), refs + cited
+        refs += _evidence(each.play, book, context)
+        made.append(
+            Step(
+                id=f"s{len(made) + 1}",
+                phase=each.step.phase,
+                title=context.filled(each.step.title.in_(context.lang)),
+                detail=detail,
+                owner=each.step.owner,
+                due=due,
+                effort_minutes=each.step.effort_minutes,
+                why=each.step.why.in_(context.lang),
+                done_when=context.filled(each.step.done_when.in_(context.lang)),
+                deliverable=each.step.deliverable,
+                refs=tuple(dict.fromkeys(refs)),
+            )
+        )
+    return tuple(made)
+
+
+def may_escalate(context: PlanContext) -> bool:
+    """Whether going to the shared superior may be a step now: never over a refusal that was not heard yet."""
+    if context.friction and context.friction.pause_first:
+        return False
+    return (context.facts.reminders_sent or 0) >= _SILENT_AFTER_REMINDERS
+
+
+def _limited(plays: Sequence[Play], context: PlanContext) -> list[Chosen]:
+    room = dict(_MOST_PER_PHASE)
+    if not may_escalate(context):
+        room["escalate"] = 0
+    chosen: list[Chosen] = []
+    for play in plays:
+        for step in play.steps:
+            if room[step.phase] > 0 and len(chosen) < _MOST_STEPS:
+                room[step.phase] -= 1
+                chosen.append(Chosen(play, step))
+    return chosen
+
+
+def _ordered(chosen: Sequence[Chosen]) -> list[Chosen]:
+    return sorted(chosen, key=lambda each: PHASES.index(each.step.phase))
+
+
+def _tailoring(play: Play, context: PlanContext) -> str:
+    if context.department is None:
+        return ""
+    for note in play.tailoring:
+        if note.department == context.department.id:
+            name = context.department.name.in_(context.lang)
+            return context.say("plan.tailored", department=name, text=note.text.in_(context.lang))
+    return ""
+
+
+def _their_words(context: PlanContext, book: CitationBook) -> tuple[str, tuple[str, ...]]:
+    """The ask in the department's own words and the moment to say it, from its profile."""
+    department = context.department
+    if department is None:
+        return "", ()
+    lang = context.lang
+    parts = [context.say("plan.moment", text=department.contact.best.in_(lang))]
+    said: str | None = None
+    if reframing := reframing_for(department.reframings, context.diagnosis.process.id):
+        said = reframing.theirs.in_(lang)
+        parts.insert(0, context.say("plan.in_their_words", text=said))
+    return context.say("plan.gap").join(parts), book.cite(source_id("departments", department.id), said)
+
+
+def reframing_for(reframings: Sequence[Reframing], process: str | None) -> Reframing | None:
+    """The reframing made for this process; None when there is none."""
+    return next((each for each in reframings if each.process == process), None)
+
+
+def _evidence(play: Play, book: CitationBook, context: PlanContext) -> tuple[str, ...]:
+    """The first outside source of a play, with the counter-evidence that must travel along."""
+    for source in play.sources:
+        evidence = context.knowledge.evidence.get(source)
+        if evidence is not None and evidence.tier in {"A", "B", "C"}:
+            together = (source, *evidence.with_)
+            return tuple(ref for each in together for ref in book.cite(source_id("evidence", each)))
+    return ()
+
+
+def _joined(detail: str, more: str) -> str:
+    return f"{detail}\n{more}" if more else detail

@@ -1,0 +1,143 @@
+"""The hybrid retriever: words, meaning and learned examples, fused by rank, filtered in our own code.
+
+A backend's filter costs more than looking a little further and filtering here. One hit per source. A look is taken once
+per request; every question about it (best guidance, nearest frictions, nearest plays) is asked of the same look."""
+
+from collections.abc import Callable, Sequence
+from collections.abc import Collection as Some
+from dataclasses import dataclass
+from time import perf_counter
+
+from advisor.language.detection import language_of
+from advisor.models.base import Lang
+from advisor.models.search import Hit, Passage, SearchResult
+from advisor.retrieval.collection import Collection, Ranked
+from advisor.retrieval.fusion import fuse
+
+# How far to look before filtering; enough for the rarest kind at k = 50.
+_LOOK = 200
+# The learned ranking has read many more ways of asking than the indexes hold, so it weighs more.
+_WEIGHTS = (1.0, 1.0, 1.5)
+
+Suggest = Callable[[str], Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a hit must be; None and () let everything through.
+
+    `department` and `process` leave out passages written for another one; `prefixes` keeps source ids that begin so."""
+
+    kinds: Some[str] | None = None
+    department: str | None = None
+    process: str | None = None
+    prefixes: tuple[str, ...] = ()
+
+    def fits(self, passage: Passage) -> bool:
+        """Whether a source whose first passage is this one may be a hit."""
+        if self.prefixes and not passage.source_id.startswith(self.prefixes):
+            return False
+        if self.kinds and passage.kind not in self.kinds:
+            return False
+        if self.department and passage.departments and self.department not in passage.departments:
+            return False
+        return not (self.process and passage.processes and self.process not in passage.processes)
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """One collection's rankings for one query."""
+
+    collection: Collection
+    words: Ranked
+    meaning: Ranked
+    learned: Sequence[str]
+
+    def hits(self, lang: Lang, filters: Filters) -> list[Hit]:
+        def wanted(source: str) -> bool:
+            numbers = self.collection.of_source(source, lang)
+            return bool(numbers) and filters.fits(self.collection.passages[numbers[0]])
+
+        rankings = (self.words.sources, self.meaning.sources, self.learned)
+        kept = [[source for source in ranking if wanted(source)] for ranking in rankings]
+        used = [(ranking, weight) for ranking, weight in zip(kept, _WEIGHTS, strict=True) if ranking]
+        scores = fuse([ranking for ranking, _ in used], [weight for _, weight in used])
+        return [_hit(self._best_passage(source, lang), score) for source, score in scores.items()]
+
+    def _best_passage(self, source: str, lang: Lang) -> Passage:
+        own = self.collection.of_source(source, lang)
+        for best in (self.words.passages, self.meaning.passages):
+            number = best.get(source)
+            if number is not None and number in own:
+                return self.collection.passages[number]
+        return self.collection.passages[own[0]]
+
+
+@dataclass(frozen=True)
+class Look:
+    """What one look at all collections found, to be asked for hits of several kinds."""
+
+    lang: Lang
+    seen: tuple[_Seen, ...]
+
+    def hits(self, k: int, filters: Filters = Filters()) -> tuple[Hit, ...]:
+        """The best `k` hits that fit, one per source, each with its best passage."""
+        found = [hit for seen in self.seen for hit in seen.hits(self.lang, filters)]
+        return tuple(sorted(found, key=lambda hit: -hit.score)[:k])
+
+    def nearest(self, prefix: str, k: int) -> tuple[str, ...]:
+        """The ids, without their prefix, of the `k` best sources that begin so."""
+        return tuple(hit.source_id.removeprefix(prefix) for hit in self.hits(k, Filters(prefixes=(prefix,))))
+
+    @property
+    def nearness(self) -> float:
+        """How near the nearest entry of any collection lies, 0..1."""
+        return max((seen.meaning.best for seen in self.seen), default=0.0)
+
+
+def nothing(_: str) -> Sequence[str]:
+    """The learned ranking of a retriever that has none."""
+    return ()
+
+
+class HybridRetriever:
+    """Search over several collections, the shared one first."""
+
+    def __init__(self, collections: Sequence[Collection], suggest: Suggest = nothing) -> None:
+        self._collections = tuple(collections)
+        self._suggest = suggest
+
+    def look(self, query: str, lang: Lang | None = None) -> Look:
+        """Look once at every collection, by words, by meaning and by learned examples."""
+        learned = self._suggest(query)
+        seen = tuple(
+            _Seen(collection, collection.by_words(query, _LOOK), collection.by_meaning(query, _LOOK), learned)
+            for collection in self._collections
+        )
+        return Look(lang or language_of(query), seen)
+
+    def search(
+        self, query: str, k: int = 8, filters: Filters = Filters(), lang: Lang | None = None
+    ) -> SearchResult:
+        """The best `k` sources for `query`, each with its best passage in `lang` (the query's own when None)."""
+        began = perf_counter()
+        hits = self.look(query, lang).hits(k, filters)
+        return SearchResult(hits=hits, took_ms=round((perf_counter() - began) * 1000, 2))
+
+    @property
+    def broken(self) -> tuple[str, ...]:
+        """The names of indexes that do not answer, over all collections."""
+        return tuple(sorted({name for collection in self._collections for name in collection.broken}))
+
+
+def _hit(passage: Passage, score: float) -> Hit:
+    return Hit(
+        source_id=passage.source_id,
+        kind=passage.kind,
+        title=passage.title,
+        section=passage.section,
+        text=passage.text,
+        score=round(score, 4),
+        url=passage.url,
+    )
+

@@ -1,0 +1,273 @@
+"""The use cases: diagnose, plan, draft, answer, search.
+
+Each tells its story in stages: screen, look, diagnose, compose, keep. A stage takes a frozen value and returns a new
+one. Nothing here knows HTTP, a terminal or a conversation."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from advisor.answering.composer import AnswerComposer, AnswerContext
+from advisor.corpus.knowledge import Knowledge
+from advisor.corpus.sources import Sources
+from advisor.diagnosis.engine import Diagnostician
+from advisor.drafting.context import DraftComposer, DraftContext
+from advisor.errors import InvalidInput
+from advisor.guardrails.screen import Screen
+from advisor.language.detection import language_of
+from advisor.language.folding import fold
+from advisor.models.answer import Answer
+from advisor.models.base import Lang
+from advisor.models.draft import Draft
+from advisor.models.knowledge import Deliverable, Teaching
+from advisor.models.plan import Plan
+from advisor.models.principal import HOME_TENANT, Principal
+from advisor.models.requests import AnswerRequest, DraftRequest, PlanRequest, SearchRequest
+from advisor.models.search import SearchResult
+from advisor.models.shared import Diagnosis, Engine, Grounding, Named, Provenance, Refusal
+from advisor.models.situation import Situation
+from advisor.planning.context import PlanComposer, PlanContext
+from advisor.retrieval.retriever import Filters, HybridRetriever, Look
+from advisor.texts.catalogue import Catalogue
+from advisor.texts.templates import Templates
+
+_UNKNOWN = Named(id=None, name=None, source="unknown")
+_NEAREST = 5
+HOME = Principal(tenant_id=HOME_TENANT, scopes=frozenset({"advise"}))
+
+
+class ReplyStore(Protocol):
+    """Where one tenant's replies are kept."""
+
+    def keep_plan(self, plan: Plan) -> None: ...
+    def keep_draft(self, draft: Draft) -> None: ...
+    def plan(self, plan_id: str) -> Plan: ...
+
+
+@dataclass(frozen=True)
+class Composers:
+    """Who composes each kind of reply."""
+
+    plan: PlanComposer
+    answer: AnswerComposer
+    draft: DraftComposer
+
+
+@dataclass(frozen=True)
+class World:
+    """What a request cannot know by itself: the time, fresh ids, and where a tenant's replies are kept."""
+
+    now: Callable[[], datetime]
+    new_id: Callable[[], str]
+    replies: Callable[[str], ReplyStore]
+
+
+@dataclass(frozen=True)
+class Advisor:
+    """The advisory service. Every method may be called from any thread."""
+
+    knowledge: Knowledge
+    sources: Sources
+    catalogue: Catalogue
+    templates: Templates
+    screen: Screen
+    diagnostician: Diagnostician
+    retriever: HybridRetriever
+    composers: Composers
+    world: World
+
+    def diagnose(self, situation: Situation | str) -> Diagnosis:
+        """Why the department does not cooperate. Raises InvalidInput for names that are not ours."""
+        situation = Situation(text=situation) if isinstance(situation, str) else situation
+        lang = situation.lang or language_of(situation.text)
+        if refusal := self.screen.refusal(situation.text, lang):
+            return _refused_diagnosis(lang, refusal)
+        look = self.retriever.look(situation.text, lang)
+        return self.diagnostician.diagnose(situation, lang, nearest=look.nearest("friction/", _NEAREST))
+
+    def plan(self, request: PlanRequest | str, principal: Principal = HOME) -> Plan:
+        """A dated, cited plan, which is kept. Raises InvalidInput for names that are not ours."""
+        request = PlanRequest(text=request) if isinstance(request, str) else request
+        lang = request.lang or language_of(request.text)
+        if refusal := self.screen.refusal(request.text, lang):
+            return self._refused_plan(lang, refusal)
+        look = self.retriever.look(request.text, lang)
+        diagnosis = self.diagnostician.diagnose(
+            request, lang, request.answers, nearest=look.nearest("friction/", _NEAREST)
+        )
+        now = self.world.now()
+        today = self._today(request, now)
+        context = PlanContext(
+            plan_id=self.world.new_id(),
+            created_at=now,
+            today=today,
+            lang=lang,
+            situation=request,
+            diagnosis=diagnosis,
+            knowledge=self.knowledge,
+            sources=self.sources,
+            catalogue=self.catalogue,
+            nearest_plays=look.nearest("play/", _NEAREST),
+        )
+        plan = self.composers.plan.compose(context)
+        plan = plan.model_copy(update={"provenance": self._judged(plan.provenance, request.engine)})
+        self.world.replies(principal.tenant_id).keep_plan(plan)
+        return plan
+
+    def kept_plan(self, plan_id: str, principal: Principal = HOME) -> Plan:
+        """A plan that was made before. Raises NotFound."""
+        return self.world.replies(principal.tenant_id).plan(plan_id)
+
+    def answer(self, request: AnswerRequest | str) -> Answer:
+        """A cited answer, at most 800 Chinese characters or 450 English words."""
+        request = AnswerRequest(question=request) if isinstance(request, str) else request
+        lang = request.lang or language_of(request.question)
+        refusal = self.screen.refusal(request.question, lang)
+        if refusal:
+            return self._refused_answer(lang, refusal)
+        look = self.retriever.look(request.question, lang)
+        situation = Situation(
+            text=request.question, lang=lang, department=request.department, process=request.process
+        )
+        diagnosis = self.diagnostician.diagnose(situation, lang, nearest=look.nearest("friction/", _NEAREST))
+        context = AnswerContext(
+            answer_id=self.world.new_id(),
+            created_at=self.world.now(),
+            lang=lang,
+            question=request.question,
+            diagnosis=diagnosis,
+            knowledge=self.knowledge,
+            sources=self.sources,
+            catalogue=self.catalogue,
+            teachings=self._teachings(look),
+            plays=tuple(self.knowledge.plays[name] for name in look.nearest("play/", 1)),
+        )
+        answer = self.composers.answer.compose(context)
+        return answer.model_copy(update={"provenance": self._judged(answer.provenance, request.engine)})
+
+    def draft(self, request: DraftRequest, principal: Principal = HOME) -> Draft:
+        """A text ready to send, which is kept. Raises InvalidInput for names, kinds or slots that are not ours."""
+        lang = request.lang or language_of(request.text)
+        deliverable = self._deliverable(request.kind)
+        _check_slots(request, deliverable)
+        if refusal := self.screen.refusal(request.text, lang):
+            return self._refused_draft(request, deliverable, lang, refusal)
+        look = self.retriever.look(request.text, lang)
+        diagnosis = self.diagnostician.diagnose(request, lang, nearest=look.nearest("friction/", _NEAREST))
+        now = self.world.now()
+        context = DraftContext(
+            draft_id=self.world.new_id(),
+            created_at=now,
+            today=self._today(request, now),
+            lang=lang,
+            situation=request,
+            deliverable=deliverable,
+            channel=request.channel,
+            diagnosis=diagnosis,
+            knowledge=self.knowledge,
+            sources=self.sources,
+            catalogue=self.catalogue,
+            templates=self.templates,
+            slots=dict(request.slots),
+        )
+        draft = self.composers.draft.compose(context)
+        draft = draft.model_copy(update={"provenance": self._judged(draft.provenance, request.engine)})
+        self.world.replies(principal.tenant_id).keep_draft(draft)
+        return draft
+
+    def search(self, request: SearchRequest | str) -> SearchResult:
+        """The best passages for a query. Raises InvalidInput for a department or process that is not ours."""
+        request = SearchRequest(query=request) if isinstance(request, str) else request
+        department, process = self.diagnostician.lookup(request.department, request.process)
+        filters = Filters(kinds=request.kinds, department=department, process=process)
+        return self.retriever.search(request.query, request.k, filters, request.lang)
+
+    def _teachings(self, look: Look) -> tuple[Teaching, ...]:
+        hits = look.hits(_NEAREST, Filters(prefixes=("guidance/", "faq/")))
+        groups: dict[str, dict[str, Teaching]] = {
+            "guidance": dict(self.knowledge.guidance),
+            "faq": dict(self.knowledge.faq),
+        }
+        found = (hit.source_id.partition("/") for hit in hits)
+        return tuple(groups[folder][item] for folder, _, item in found)
+
+    def _deliverable(self, kind: str) -> Deliverable:
+        wanted = fold(kind)
+        for deliverable in self.knowledge.deliverables.values():
+            if wanted in {deliverable.id, fold(deliverable.name.zh), fold(deliverable.name.en)}:
+                return deliverable
+        raise InvalidInput("unknown_kind", "kind", value=kind, known=", ".join(self.knowledge.deliverables))
+
+    def _today(self, situation: Situation, now: datetime) -> date:
+        today = situation.today or now.date()
+        needed_by = situation.facts.needed_by if situation.facts else None
+        if needed_by and needed_by < today:
+            raise InvalidInput("needed_by_past", "facts.needed_by", value=needed_by, today=today)
+        return today
+
+    def _judged(self, provenance: Provenance, engine: Engine) -> Provenance:
+        """What the caller has to know: a model was asked for and is not there, or an index does not answer."""
+        reason = None
+        if engine == "llm" and provenance.engine == "playbook":
+            reason = "model_not_configured"
+        elif self.retriever.broken:
+            reason = "index_unavailable: " + ", ".join(self.retriever.broken)
+        if reason is None:
+            return provenance
+        return provenance.model_copy(update={"degraded": True, "degraded_reason": reason})
+
+    def _provenance(self) -> Provenance:
+        return Provenance(
+            engine="playbook", knowledge_version=self.knowledge.version, created_at=self.world.now()
+        )
+
+    def _refused_plan(self, lang: Lang, refusal: Refusal) -> Plan:
+        return Plan(
+            id=self.world.new_id(),
+            lang=lang,
+            title="",
+            summary="",
+            diagnosis=_refused_diagnosis(lang, refusal),
+            grounding=Grounding(mode="none"),
+            refusal=refusal,
+            provenance=self._provenance(),
+        )
+
+    def _refused_answer(self, lang: Lang, refusal: Refusal) -> Answer:
+        return Answer(
+            id=self.world.new_id(),
+            lang=lang,
+            answer="",
+            diagnosis=_refused_diagnosis(lang, refusal),
+            grounding=Grounding(mode="none"),
+            refusal=refusal,
+            provenance=self._provenance(),
+        )
+
+    def _refused_draft(
+        self, request: DraftRequest, deliverable: Deliverable, lang: Lang, refusal: Refusal
+    ) -> Draft:
+        return Draft(
+            id=self.world.new_id(),
+            kind=deliverable.id,
+            channel=request.channel,
+            lang=lang,
+            subject=None,
+            text="",
+            why="",
+            grounding=Grounding(mode="none"),
+            refusal=refusal,
+            provenance=self._provenance(),
+        )
+
+
+def _refused_diagnosis(lang: Lang, refusal: Refusal) -> Diagnosis:
+    return Diagnosis(lang=lang, department=_UNKNOWN, process=_UNKNOWN, refusal=refusal)
+
+
+def _check_slots(request: DraftRequest, deliverable: Deliverable) -> None:
+    known = [slot.name for slot in deliverable.slots]
+    for name in request.slots:
+        if name not in known:
+            raise InvalidInput("unknown_slot", f"slots.{name}", value=name, known=", ".join(known))

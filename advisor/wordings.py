@@ -1,0 +1,35 @@
+"""Errors in the caller's words: the one place where codes become sentences, for every face.
+
+Library messages are never shown; a pydantic error is told by its type."""
+
+from collections.abc import Iterator
+
+from pydantic import ValidationError
+
+from advisor.errors import Problem
+from advisor.models.base import Lang
+from advisor.texts.catalogue import Catalogue
+
+
+def validation_lines(error: ValidationError, catalogue: Catalogue, lang: Lang) -> Iterator[tuple[str, str]]:
+    """Each fault of a request: where it is and what to do."""
+    for detail in error.errors(include_url=False):
+        yield ".".join(str(part) for part in detail["loc"]), validation_message(detail, catalogue, lang)
+
+
+def validation_message(detail: object, catalogue: Catalogue, lang: Lang) -> str:
+    """What to do about one pydantic error, by its type or by the code our own validator raised."""
+    kind = detail["type"] if isinstance(detail, dict) else "other"
+    raised = str(detail.get("msg", "")).removeprefix("Value error, ") if isinstance(detail, dict) else ""
+    for key in (f"invalid.{raised}", f"invalid.{kind}"):
+        if catalogue.has(key):
+            return catalogue.say(lang, key)
+    return catalogue.say(lang, "invalid.other")
+
+
+def problem_line(problem: Problem, catalogue: Catalogue, lang: Lang) -> str:
+    """One fault of a knowledge folder as `file:line: what is wrong`."""
+    key = f"problem.{problem.code}"
+    values = {"field": "", "code": problem.code, **dict(problem.params)}
+    said = catalogue.say(lang, key if catalogue.has(key) else "problem.other", **values)
+    return f"{problem.path}:{problem.line}: {said}"

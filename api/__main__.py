@@ -1,0 +1,66 @@
+"""Start the server: check that it may listen, show the console link once, run."""
+
+import sys
+from datetime import datetime
+
+import uvicorn
+
+from advisor.bootstrap import TIME_ZONE, build, storage_for
+from advisor.errors import AdvisorError, KnowledgeInvalid, NotAllowed
+from advisor.logs import configure_logs
+from advisor.settings import Settings
+from advisor.texts.catalogue import Catalogue
+from advisor.wordings import problem_line
+from api.app import create_app
+from api.sessions import Sessions
+
+_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+_FAILED = 1
+# A client that sends nothing, or stays silent between requests, is let go after this many seconds.
+_IDLE_SECONDS = 15
+
+
+def main() -> int:
+    """Serve until stopped; 1 when the service cannot start, with the reason on standard error."""
+    settings = Settings()
+    configure_logs(settings.log_level, sys.stderr)
+    catalogue = Catalogue(settings.content_dir / "prompts" / "messages")
+    try:
+        made = _ensure_admin_key(settings)
+        application = build(settings, hold_index=True)
+    except KnowledgeInvalid as error:
+        for problem in error.problems:
+            print(problem_line(problem, catalogue, "zh"), file=sys.stderr)
+        return _FAILED
+    except AdvisorError as error:
+        for lang in ("zh", "en"):
+            print(catalogue.say(lang, f"error.{error.code}", **error.params), file=sys.stderr)
+        return _FAILED
+    sessions = Sessions(application.now)
+    if made:
+        print(catalogue.say("zh", "cli.key_made", key=made), flush=True)
+    url = f"http://{settings.host}:{settings.port}/login?ticket={sessions.ticket()}"
+    print(catalogue.say("zh", "cli.console", url=url), flush=True)
+    app = create_app(application, sessions)
+    uvicorn.run(
+        app, host=settings.host, port=settings.port, log_level="warning", timeout_keep_alive=_IDLE_SECONDS,
+        server_header=False,
+    )
+    return 0
+
+
+def _ensure_admin_key(settings: Settings) -> str | None:
+    """The admin key when it was made just now. Raises NotAllowed for an open address without any key."""
+    keys, now = storage_for(settings).keys, datetime.now(TIME_ZONE)
+    if settings.admin_key:
+        keys.create("admin", ("advise", "admin"), now, secret=settings.admin_key)
+        return None
+    if keys.any_active():
+        return None
+    if settings.host not in _LOOPBACK:
+        raise NotAllowed("open_without_key")
+    return keys.create("admin", ("advise", "admin"), now)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,100 @@
+"""The start page: type a situation, read the plan. Server-rendered, works without JavaScript."""
+
+from typing import Annotated, cast
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import ValidationError
+
+from advisor.errors import AdvisorError, NotAuthenticated
+from advisor.language.detection import language_of
+from advisor.models.principal import Principal
+from advisor.models.requests import AnswerRequest, PlanRequest
+from api.deps import App, caller, sessions
+from api.language import request_language
+from api.sessions import COOKIE, LASTS, Sessions
+from api.views import Views
+
+router = APIRouter(include_in_schema=False)
+open_router = APIRouter(include_in_schema=False)
+_SEE_OTHER = 303
+
+SignedIn = Annotated[Principal, Depends(caller)]
+Open = Annotated[Sessions, Depends(sessions)]
+
+
+def _views(request: Request) -> Views:
+    return cast(Views, request.app.state.views)
+
+
+Pages = Annotated[Views, Depends(_views)]
+
+
+@open_router.get("/login")
+def sign_in_page(request: Request, views: Pages, open_sessions: Open, ticket: str | None = None) -> Response:
+    """The sign-in page; a good ticket signs in at once."""
+    session = open_sessions.redeem(ticket) if ticket else None
+    if session:
+        return _signed_in(session)
+    return views.page("login", request_language(request), failed=ticket is not None)
+
+
+@open_router.post("/login")
+def sign_in(request: Request, views: Pages, app: App, open_sessions: Open, key: Annotated[str, Form()] = "") -> Response:
+    """Sign in with a key."""
+    try:
+        principal = app.storage.keys.principal(key.strip())
+    except NotAuthenticated:
+        return views.page("login", request_language(request), failed=True, status=401)
+    return _signed_in(open_sessions.open(principal))
+
+
+@router.post("/logout")
+def sign_out(request: Request, open_sessions: Open, signed_in: SignedIn) -> Response:
+    """End the session."""
+    open_sessions.close(request.cookies.get(COOKIE, ""))
+    response = RedirectResponse("/login", _SEE_OTHER)
+    response.delete_cookie(COOKIE)
+    return response
+
+
+@router.get("/")
+def start_page(request: Request, views: Pages, app: App, signed_in: SignedIn) -> Response:
+    """The form."""
+    return views.page("start", request_language(request), knowledge=app.knowledge, given={}, plan=None, answer=None)
+
+
+@router.post("/")
+async def advise(request: Request, views: Pages, app: App, signed_in: SignedIn) -> Response:
+    """The form with the plan or the answer under it; what was typed stays."""
+    form = {name: str(value) for name, value in (await request.form()).items()}
+    return await views.in_thread(_advised, form, views, app, signed_in, request)
+
+
+def _advised(
+    form: dict[str, str], views: Views, app: App, signed_in: Principal, request: Request
+) -> HTMLResponse:
+    lang = request_language(request)
+    reply_lang = language_of(form.get("text", ""))
+    fields = {name: form[name] for name in ("department", "process") if form.get(name)}
+    plan = answer = error = None
+    try:
+        if form.get("want") == "answer":
+            answer = app.advisor.answer(AnswerRequest(question=form.get("text", ""), lang=reply_lang, **fields))
+        else:
+            answers = {name.removeprefix("q."): value for name, value in form.items() if name.startswith("q.") and value}
+            plan = app.advisor.plan(
+                PlanRequest.model_validate({"text": form.get("text", ""), "answers": answers, **fields}), signed_in
+            )
+    except (AdvisorError, ValidationError) as raised:
+        error = views.told(raised, lang)
+    return views.page(
+        "start", lang, knowledge=app.knowledge, given=form, plan=plan, answer=answer, error=error,
+        status=422 if error else 200,
+    )
+
+
+def _signed_in(session: str) -> Response:
+    response = RedirectResponse("/", _SEE_OTHER)
+    response.set_cookie(COOKIE, session, max_age=int(LASTS.total_seconds()), httponly=True, samesite="strict")
+    return response

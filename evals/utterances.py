@@ -1,0 +1,67 @@
+"""How HR people really ask, labelled, and the one split of it.
+
+An utterance belongs to train, dev or test by a hash of its own text, so that the same sentence can never stand on
+two sides, whichever file it is in. Only train may become asks or training pairs; only test is reported."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from advisor.models.base import Lang
+
+Split = Literal["train", "dev", "test"]
+Family = Literal["topic", "friction", "deliverable", "other"]
+FOLDER = Path(__file__).parent / "datasets" / "utterances"
+
+# Of a hundred: 70 train, 15 dev, 15 test.
+_TRAIN_BELOW, _DEV_BELOW = 70, 85
+
+
+class Utterance(NamedTuple):
+    """One labelled sentence; `department`, `process` and `cause` are "-" when the text does not tell."""
+
+    family: Family
+    lang: Lang
+    label: str
+    text: str
+    department: str = "-"
+    process: str = "-"
+    cause: str = "-"
+
+
+class Paraphrase(NamedTuple):
+    """A sentence, another way to say it, and a sentence that only looks alike."""
+
+    anchor: str
+    positive: str
+    negative: str
+
+
+def split_of(text: str) -> Split:
+    """The side a sentence stands on; case and surrounding blanks do not matter."""
+    bucket = int(hashlib.sha256(text.strip().casefold().encode()).hexdigest(), 16) % 100
+    return "train" if bucket < _TRAIN_BELOW else "dev" if bucket < _DEV_BELOW else "test"
+
+
+def utterances(family: Family, split: Split) -> Iterator[Utterance]:
+    """The utterances of one family on one side, both languages, in file order."""
+    for lang in ("zh", "en"):
+        for row in _rows(f"{family}_{lang}.tsv"):
+            text = row[-1]
+            if split_of(text) == split:
+                told = row[1:4] if family == "friction" else []
+                yield Utterance(family, lang, row[0], text, *told)
+
+
+def paraphrases(split: Split) -> Iterator[Paraphrase]:
+    """The paraphrase triples on one side, by their first sentence."""
+    for row in _rows("paraphrase_zh.tsv"):
+        if split_of(row[0]) == split:
+            yield Paraphrase(*row)
+
+
+def _rows(name: str) -> Iterator[list[str]]:
+    for line in (FOLDER / name).read_text(encoding="utf-8").splitlines():
+        if line.strip():
+            yield line.split("\t")
