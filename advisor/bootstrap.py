@@ -1,4 +1,7 @@
-"""The composition root: settings in, a ready application out. Nothing is built at import, and only here are parts joined."""
+"""The composition root: settings in, a ready application out.
+
+Nothing is built at import, and only here are parts joined.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -78,7 +81,8 @@ def build(
     """The application for these settings.
 
     `hold_index` takes the vector store for this process, as a server does; without it vectors are searched exactly,
-    which one-shot commands can do beside a running server. Raises KnowledgeInvalid for a bad knowledge folder."""
+    which one-shot commands can do beside a running server. Raises KnowledgeInvalid for a bad knowledge folder.
+    """
     now = now or (lambda: datetime.now(TIME_ZONE))
     catalogue = Catalogue(settings.content_dir / "prompts" / "messages")
     folders = [settings.content_dir / "knowledge", *settings.knowledge_dirs]
@@ -131,9 +135,11 @@ class Suggestions:
         for family, folders in self._FAMILIES.items():
             estimate = self._labels.estimate(family, text)
             for label in sorted(estimate, key=lambda name: -estimate[name])[: self._PER_FAMILY]:
-                for folder in folders:
-                    if label in getattr(self._knowledge, folder):
-                        found.append((estimate[label], source_id(folder, label)))
+                found += [
+                    (estimate[label], source_id(folder, label))
+                    for folder in folders
+                    if label in getattr(self._knowledge, folder)
+                ]
         return [source for _, source in sorted(found, key=lambda pair: (-pair[0], pair[1]))]
 
 
@@ -169,5 +175,3 @@ def _store(folder: Path, notes: list[str]) -> ChromaStore | None:
 
 def _sqlite(data_dir: Path) -> str:
     return f"sqlite:///{data_dir.absolute() / 'advisor.db'}"
-
-

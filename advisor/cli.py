@@ -1,6 +1,7 @@
 """The `advisor` command. Text output is for people, `--json` prints the same object as the endpoint.
 
-Exit status: 0 done, 1 failed, 2 usage, 3 refused. Other faces are started by name, never imported."""
+Exit status: 0 done, 1 failed, 2 usage, 3 refused. Other faces are started by name, never imported.
+"""
 
 import argparse
 import json
@@ -8,6 +9,7 @@ import os
 import runpy
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,7 @@ from advisor.errors import AdvisorError, InvalidInput, KnowledgeInvalid
 from advisor.language.detection import language_of
 from advisor.logs import configure_logs
 from advisor.models.base import Frozen, Lang
+from advisor.models.principal import Scope
 from advisor.models.requests import AnswerRequest, DraftRequest, PlanRequest, SearchRequest
 from advisor.models.situation import Situation
 from advisor.models.taxonomy import TONES
@@ -29,6 +32,17 @@ from advisor.texts.catalogue import Catalogue
 from advisor.wordings import problem_line, validation_lines
 
 DONE, FAILED, USAGE, REFUSED = 0, 1, 2, 3
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of the command: what was given, and the words to answer with."""
+
+    given: argparse.Namespace
+    settings: Settings
+    catalogue: Catalogue
+    lang: Lang
+
 
 UseCase = tuple[type[Frozen], Callable[[Application, Any], BaseModel]]
 USE_CASES: Mapping[str, UseCase] = {
@@ -50,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     lang: Lang = getattr(given, "lang", None) or _system_language()
     configure_logs(settings.log_level if given.command == "serve" else "ERROR", sys.stderr)
     try:
-        status: int = given.run(given, settings, catalogue, lang)
+        status: int = given.run(Call(given, settings, catalogue, lang))
         return status
     except KnowledgeInvalid as error:
         for problem in error.problems:
@@ -67,26 +81,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAILED
 
 
-def _advise(given: argparse.Namespace, settings: Settings, catalogue: Catalogue, lang: Lang) -> int:
-    request_type, use = USE_CASES[given.command]
-    if given.batch is not None:
-        return _batch(given.batch, request_type, use, settings, catalogue)
-    request = request_type.model_validate(_request(given))
-    app = build(settings)
+def _advise(call: Call) -> int:
+    request_type, use = USE_CASES[call.given.command]
+    if call.given.batch is not None:
+        return _batch(call.given.batch, request_type, use, call.settings, call.catalogue)
+    request = request_type.model_validate(_request(call.given))
+    app = build(call.settings)
     try:
         reply = use(app, request)
     finally:
         app.close()
-    if given.json:
+    if call.given.json:
         print(reply.model_dump_json(indent=2))
     else:
-        terminal.show(reply, catalogue)
+        terminal.show(reply, call.catalogue)
     return REFUSED if getattr(reply, "refusal", None) else DONE
 
 
 def _batch(
-    name: str, request_type: type[Frozen], use: Callable[[Application, Any], BaseModel],
-    settings: Settings, catalogue: Catalogue,
+    name: str,
+    request_type: type[Frozen],
+    use: Callable[[Application, Any], BaseModel],
+    settings: Settings,
+    catalogue: Catalogue,
 ) -> int:
     """One request a line, one reply a line, in order, from one process; a bad line gives a problem, not a stop."""
     app, status = build(settings), DONE
@@ -127,67 +144,67 @@ def _request(given: argparse.Namespace) -> dict[str, object]:
     return fields
 
 
-def _check(given: argparse.Namespace, settings: Settings, catalogue: Catalogue, lang: Lang) -> int:
+def _check(call: Call) -> int:
     """Validate knowledge folders laid over the built-in one; every problem is printed with file and line."""
-    builtin = settings.content_dir / "knowledge"
-    folders = [builtin, *(folder for folder in given.folders if folder.resolve() != builtin.resolve())]
+    builtin = call.settings.content_dir / "knowledge"
+    folders = [builtin, *(folder for folder in call.given.folders if folder.resolve() != builtin.resolve())]
     try:
         knowledge = load(folders)
     except KnowledgeInvalid as error:
         for problem in error.problems:
-            print(problem_line(problem, catalogue, lang))
-        print(catalogue.say(lang, "cli.check_bad", count=len(error.problems)))
+            print(problem_line(problem, call.catalogue, call.lang))
+        print(call.catalogue.say(call.lang, "cli.check_bad", count=len(error.problems)))
         return FAILED
     count = sum(1 for _ in knowledge.items()) + len(knowledge.evidence)
-    print(catalogue.say(lang, "cli.check_ok", folder=", ".join(map(str, folders)), count=count))
+    print(call.catalogue.say(call.lang, "cli.check_ok", folder=", ".join(map(str, folders)), count=count))
     return DONE
 
 
-def _index(given: argparse.Namespace, settings: Settings, catalogue: Catalogue, lang: Lang) -> int:
-    app = build(settings)
+def _index(call: Call) -> int:
+    app = build(call.settings)
     count = len(app.advisor.sources)
     app.close()
-    print(catalogue.say(lang, "cli.index_ready", count=count))
+    print(call.catalogue.say(call.lang, "cli.index_ready", count=count))
     return DONE
 
 
-def _keys(given: argparse.Namespace, settings: Settings, catalogue: Catalogue, lang: Lang) -> int:
+def _keys(call: Call) -> int:
     from advisor.bootstrap import storage_for
 
-    keys, now = storage_for(settings).keys, datetime.now(TIME_ZONE)
-    if given.action == "create":
-        scopes = ("advise", "admin") if given.admin else ("advise",)
-        print(catalogue.say(lang, "cli.key_made", key=keys.create(given.name, scopes, now)))
-    elif given.action == "revoke":
-        keys.revoke(given.name, now)
-        print(catalogue.say(lang, "cli.key_revoked", id=given.name))
+    keys, now = storage_for(call.settings).keys, datetime.now(TIME_ZONE)
+    if call.given.action == "create":
+        scopes: tuple[Scope, ...] = ("advise", "admin") if call.given.admin else ("advise",)
+        print(call.catalogue.say(call.lang, "cli.key_made", secret=keys.create(call.given.name, scopes, now)))
+    elif call.given.action == "revoke":
+        keys.revoke(call.given.name, now)
+        print(call.catalogue.say(call.lang, "cli.key_revoked", id=call.given.name))
     else:
-        terminal.show_keys(keys.list(), catalogue, lang)
+        terminal.show_keys(keys.list(), call.catalogue, call.lang)
     return DONE
 
 
-def _export(given: argparse.Namespace, settings: Settings, catalogue: Catalogue, lang: Lang) -> int:
+def _export(call: Call) -> int:
     from advisor.exports.formats import export
 
-    app = build(settings)
-    plan = app.advisor.kept_plan(given.plan)
+    app = build(call.settings)
+    plan = app.advisor.kept_plan(call.given.plan)
     app.close()
-    content, _ = export(plan, given.format, lambda key, **values: catalogue.say(plan.lang, key, **values))
-    path = given.out or Path(f"{plan.id}.{given.format}")
+    content, _ = export(plan, call.given.format, lambda key, **values: call.catalogue.say(plan.lang, key, **values))
+    path = call.given.out or Path(f"{plan.id}.{call.given.format}")
     path.write_bytes(content)
-    print(catalogue.say(lang, "cli.written", path=path))
+    print(call.catalogue.say(call.lang, "cli.written", path=path))
     return DONE
 
 
-def _serve(given: argparse.Namespace, settings: Settings, catalogue: Catalogue, lang: Lang) -> int:
+def _serve(call: Call) -> int:
     for name in ("host", "port"):
-        if getattr(given, name) is not None:
-            os.environ[f"ADVISOR_{name.upper()}"] = str(getattr(given, name))
+        if getattr(call.given, name) is not None:
+            os.environ[f"ADVISOR_{name.upper()}"] = str(getattr(call.given, name))
     return _start("api")
 
 
-def _eval(given: argparse.Namespace, settings: Settings, catalogue: Catalogue, lang: Lang) -> int:
-    sys.argv = ["advisor eval", *given.rest]
+def _eval(call: Call) -> int:
+    sys.argv = ["advisor eval", *call.given.rest]
     return _start("evals")
 
 

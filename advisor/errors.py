@@ -9,7 +9,8 @@
     ├── StorageUnavailable    the database or the data directory cannot be used
     └── NotReady              a part that the request needs is missing
 
-The texts stand in prompts/messages/<lang>.yaml under `error.<code>`; no code here knows HTTP."""
+The texts stand in prompts/messages/<lang>.yaml under `error.<code>`; no code here knows HTTP.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,8 @@
 """The use cases: diagnose, plan, draft, answer, search.
 
 Each tells its story in stages: screen, look, diagnose, compose, keep. A stage takes a frozen value and returns a new
-one. Nothing here knows HTTP, a terminal or a conversation."""
+one. Nothing here knows HTTP, a terminal or a conversation.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from advisor.corpus.knowledge import Knowledge
 from advisor.corpus.sources import Sources
 from advisor.diagnosis.engine import Diagnostician
 from advisor.drafting.context import DraftComposer, DraftContext
-from advisor.errors import InvalidInput
+from advisor.errors import InvalidInput, StorageUnavailable
 from advisor.guardrails.screen import Screen
 from advisor.language.detection import language_of
 from advisor.language.folding import fold
@@ -28,6 +29,7 @@ from advisor.models.search import SearchResult
 from advisor.models.shared import Diagnosis, Engine, Grounding, Named, Provenance, Refusal
 from advisor.models.situation import Situation
 from advisor.planning.context import PlanComposer, PlanContext
+from advisor.planning.selection import best_plays
 from advisor.retrieval.retriever import Filters, HybridRetriever, Look
 from advisor.texts.catalogue import Catalogue
 from advisor.texts.templates import Templates
@@ -40,9 +42,17 @@ HOME = Principal(tenant_id=HOME_TENANT, scopes=frozenset({"advise"}))
 class ReplyStore(Protocol):
     """Where one tenant's replies are kept."""
 
-    def keep_plan(self, plan: Plan) -> None: ...
-    def keep_draft(self, draft: Draft) -> None: ...
-    def plan(self, plan_id: str) -> Plan: ...
+    def keep_plan(self, plan: Plan) -> None:
+        """Keep a plan as it was given."""
+        ...
+
+    def keep_draft(self, draft: Draft) -> None:
+        """Keep a draft as it was given."""
+        ...
+
+    def plan(self, plan_id: str) -> Plan:
+        """The plan of that id. Raises NotFound."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -96,23 +106,12 @@ class Advisor:
         diagnosis = self.diagnostician.diagnose(
             request, lang, request.answers, nearest=look.nearest("friction/", _NEAREST)
         )
-        now = self.world.now()
-        today = self._today(request, now)
-        context = PlanContext(
-            plan_id=self.world.new_id(),
-            created_at=now,
-            today=today,
-            lang=lang,
-            situation=request,
-            diagnosis=diagnosis,
-            knowledge=self.knowledge,
-            sources=self.sources,
-            catalogue=self.catalogue,
-            nearest_plays=look.nearest("play/", _NEAREST),
-        )
-        plan = self.composers.plan.compose(context)
+        plan = self.composers.plan.compose(self._plan_context(request, diagnosis, look))
         plan = plan.model_copy(update={"provenance": self._judged(plan.provenance, request.engine)})
-        self.world.replies(principal.tenant_id).keep_plan(plan)
+        try:
+            self.world.replies(principal.tenant_id).keep_plan(plan)
+        except StorageUnavailable:
+            return plan.model_copy(update={"provenance": _not_kept(plan.provenance)})
         return plan
 
     def kept_plan(self, plan_id: str, principal: Principal = HOME) -> Plan:
@@ -127,9 +126,7 @@ class Advisor:
         if refusal:
             return self._refused_answer(lang, refusal)
         look = self.retriever.look(request.question, lang)
-        situation = Situation(
-            text=request.question, lang=lang, department=request.department, process=request.process
-        )
+        situation = Situation(text=request.question, lang=lang, department=request.department, process=request.process)
         diagnosis = self.diagnostician.diagnose(situation, lang, nearest=look.nearest("friction/", _NEAREST))
         context = AnswerContext(
             answer_id=self.world.new_id(),
@@ -141,7 +138,7 @@ class Advisor:
             sources=self.sources,
             catalogue=self.catalogue,
             teachings=self._teachings(look),
-            plays=tuple(self.knowledge.plays[name] for name in look.nearest("play/", 1)),
+            plays=best_plays(self._plan_context(situation, diagnosis, look), 1),
         )
         answer = self.composers.answer.compose(context)
         return answer.model_copy(update={"provenance": self._judged(answer.provenance, request.engine)})
@@ -173,7 +170,10 @@ class Advisor:
         )
         draft = self.composers.draft.compose(context)
         draft = draft.model_copy(update={"provenance": self._judged(draft.provenance, request.engine)})
-        self.world.replies(principal.tenant_id).keep_draft(draft)
+        try:
+            self.world.replies(principal.tenant_id).keep_draft(draft)
+        except StorageUnavailable:
+            return draft.model_copy(update={"provenance": _not_kept(draft.provenance)})
         return draft
 
     def search(self, request: SearchRequest | str) -> SearchResult:
@@ -182,6 +182,21 @@ class Advisor:
         department, process = self.diagnostician.lookup(request.department, request.process)
         filters = Filters(kinds=request.kinds, department=department, process=process)
         return self.retriever.search(request.query, request.k, filters, request.lang)
+
+    def _plan_context(self, situation: Situation, diagnosis: Diagnosis, look: Look) -> PlanContext:
+        now = self.world.now()
+        return PlanContext(
+            plan_id=self.world.new_id(),
+            created_at=now,
+            today=self._today(situation, now),
+            lang=diagnosis.lang,
+            situation=situation,
+            diagnosis=diagnosis,
+            knowledge=self.knowledge,
+            sources=self.sources,
+            catalogue=self.catalogue,
+            nearest_plays=look.nearest("play/", _NEAREST),
+        )
 
     def _teachings(self, look: Look) -> tuple[Teaching, ...]:
         hits = look.hits(_NEAREST, Filters(prefixes=("guidance/", "faq/")))
@@ -218,9 +233,7 @@ class Advisor:
         return provenance.model_copy(update={"degraded": True, "degraded_reason": reason})
 
     def _provenance(self) -> Provenance:
-        return Provenance(
-            engine="playbook", knowledge_version=self.knowledge.version, created_at=self.world.now()
-        )
+        return Provenance(engine="playbook", knowledge_version=self.knowledge.version, created_at=self.world.now())
 
     def _refused_plan(self, lang: Lang, refusal: Refusal) -> Plan:
         return Plan(
@@ -245,9 +258,7 @@ class Advisor:
             provenance=self._provenance(),
         )
 
-    def _refused_draft(
-        self, request: DraftRequest, deliverable: Deliverable, lang: Lang, refusal: Refusal
-    ) -> Draft:
+    def _refused_draft(self, request: DraftRequest, deliverable: Deliverable, lang: Lang, refusal: Refusal) -> Draft:
         return Draft(
             id=self.world.new_id(),
             kind=deliverable.id,
@@ -260,6 +271,11 @@ class Advisor:
             refusal=refusal,
             provenance=self._provenance(),
         )
+
+
+def _not_kept(provenance: Provenance) -> Provenance:
+    """The reply is good but could not be stored; the caller must keep it."""
+    return provenance.model_copy(update={"degraded": True, "degraded_reason": "not_kept"})
 
 
 def _refused_diagnosis(lang: Lang, refusal: Refusal) -> Diagnosis:

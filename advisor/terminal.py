@@ -7,18 +7,20 @@ from pydantic import BaseModel
 from rich.console import Console
 from rich.markdown import Markdown
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
 
 from advisor.models.answer import Answer
 from advisor.models.base import Lang
 from advisor.models.draft import Draft
-from advisor.models.plan import Plan
+from advisor.models.plan import Plan, Step
 from advisor.models.principal import KeyInfo
 from advisor.models.search import SearchResult
 from advisor.models.shared import Citation, Diagnosis, Refusal
 from advisor.texts.catalogue import Catalogue
 
 Say = Callable[..., str]
+_PHASE_STYLE = "magenta"
 
 
 def show(reply: BaseModel, catalogue: Catalogue) -> None:
@@ -49,7 +51,7 @@ def show_keys(keys: Sequence[KeyInfo], catalogue: Catalogue, lang: Lang) -> None
 
 
 @singledispatch
-def _show(reply: BaseModel, console: Console, say: Say) -> None:
+def _show(reply: BaseModel, console: Console, say: Say) -> None:  # noqa: ARG001  (the signature of the family)
     raise TypeError(type(reply))
 
 
@@ -71,20 +73,9 @@ def _(reply: Plan, console: Console, say: Say) -> None:
     console.rule(f"[bold]{escape(reply.title)}")
     console.print(escape(reply.summary))
     _diagnosis(console, say, reply.diagnosis)
-    table = Table(title=say("export.steps"), show_lines=True)
-    for name in ("due", "phase", "title", "detail", "owner", "done_when"):
-        table.add_column(say(f"export.{name}"))
+    console.print(f"\n[bold]{escape(say('export.steps'))}[/]")
     for step in reply.steps:
-        marks = "".join(f"[{ref}]" for ref in step.refs)
-        table.add_row(
-            step.due.isoformat(),
-            say(f"phase.{step.phase}"),
-            escape(step.title),
-            escape(f"{step.detail} {marks}"),
-            f"{say(f'owner.{step.owner}')} {say('export.minutes', n=step.effort_minutes)}",
-            escape(step.done_when),
-        )
-    console.print(table)
+        _step(console, say, step)
     ladder = [f"{e.level} {e.due.isoformat()}  {e.when} {e.action}" for e in reply.escalation]
     _list(console, say("export.escalation"), ladder)
     rows = [f"{r.hr_project} → {r.department_goal}: {r.value} ({r.ask})" for r in reply.value_linkage]
@@ -119,6 +110,17 @@ def _(reply: SearchResult, console: Console, say: Say) -> None:
         text = f"{hit.title} · {hit.section}\n{hit.text}"
         table.add_row(str(number), f"{hit.score:.2f}", hit.source_id, escape(text))
     console.print(table)
+
+
+def _step(console: Console, say: Say, step: Step) -> None:
+    marks = "".join(f"[{ref}]" for ref in step.refs)
+    who = f"{say(f'owner.{step.owner}')} · {say('export.minutes', n=step.effort_minutes)}"
+    day = f"{step.due.isoformat()} {say(f'weekday.{step.due.weekday()}')}"
+    console.print(
+        f"\n  [cyan]{day}[/] [{_PHASE_STYLE}]{escape(say(f'phase.{step.phase}'))}[/]  [bold]{escape(step.title)}[/]"
+    )
+    for line in (f"{step.detail} {marks}", f"{who} · {say('export.done_when')}: {step.done_when}"):
+        console.print(Padding(escape(line), (0, 0, 0, 4)))
 
 
 def _diagnosis(console: Console, say: Say, reply: Diagnosis) -> None:

@@ -1,6 +1,7 @@
 """Errors in the caller's words: the one place where codes become sentences, for every face.
 
-Library messages are never shown; a pydantic error is told by its type."""
+Library messages are never shown; a pydantic error is told by its type.
+"""
 
 from collections.abc import Iterator
 

@@ -1,7 +1,8 @@
 """Working days in China, make-up days included. The only file that knows chinesecalendar.
 
 The State Council publishes a year's arrangement in the autumn before it. A day of a year that is not published yet is
-answered from weekends and the fixed statutory holidays, and marked as estimated."""
+answered from weekends and the fixed statutory holidays, and marked as estimated.
+"""
 
 from datetime import date, timedelta
 

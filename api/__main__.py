@@ -38,12 +38,16 @@ def main() -> int:
         return _FAILED
     sessions = Sessions(application.now)
     if made:
-        print(catalogue.say("zh", "cli.key_made", key=made), flush=True)
+        print(catalogue.say("zh", "cli.key_made", secret=made), flush=True)
     url = f"http://{settings.host}:{settings.port}/login?ticket={sessions.ticket()}"
     print(catalogue.say("zh", "cli.console", url=url), flush=True)
     app = create_app(application, sessions)
     uvicorn.run(
-        app, host=settings.host, port=settings.port, log_level="warning", timeout_keep_alive=_IDLE_SECONDS,
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        timeout_keep_alive=_IDLE_SECONDS,
         server_header=False,
     )
     return 0

@@ -13,7 +13,8 @@ _HEADERS = {
     "referrer-policy": "no-referrer",
     "cache-control": "no-store",
     "content-security-policy": (
-        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; img-src 'self'"
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
     ),
 }
 

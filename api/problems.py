@@ -1,6 +1,7 @@
 """Errors as RFC 9457 problem+json, in the caller's language. One table maps the error tree to HTTP.
 
-No stack trace, no library's own message, no path and no secret ever leaves."""
+No stack trace, no library's own message, no path and no secret ever leaves.
+"""
 
 from collections.abc import Mapping
 from typing import Any, cast
@@ -51,7 +52,13 @@ def install(app: FastAPI) -> None:
 
 
 def problem(
-    request: Request, status: int, title: str, code: str, *, errors: list[dict[str, Any]] | None = None, **values: object
+    request: Request,
+    status: int,
+    title: str,
+    code: str,
+    *,
+    errors: list[dict[str, Any]] | None = None,
+    **values: object,
 ) -> JSONResponse:
     """One problem document. `title` and `code` are catalogue keys under `error.title` and `error`."""
     lang, catalogue = request_language(request), _catalogue(request)
@@ -72,7 +79,7 @@ def problem(
 
 async def _advisor_error(request: Request, error: Exception) -> JSONResponse:
     error = cast(AdvisorError, error)
-    kind = next(kind for kind in type(error).__mro__ if kind in STATUS)
+    kind: type[AdvisorError] = next(kind for kind in type(error).__mro__ if kind in STATUS)
     errors = None
     if isinstance(error, InvalidInput):
         lang = request_language(request)

@@ -1,6 +1,7 @@
 """Sign-in for the pages: a one-time ticket or a key becomes a session; only hashes are kept, in memory.
 
-A restart signs everybody out, which costs a paste of the key and leaves nothing on disk."""
+A restart signs everybody out, which costs a paste of the key and leaves nothing on disk.
+"""
 
 import hashlib
 import secrets

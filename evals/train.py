@@ -1,7 +1,8 @@
 """Train the bundled model: the static embedder and the label model, from our own sentences alone.
 
 One command, fixed seeds, no network: `python -m evals.train`. It reads the training side of the utterances, the
-sentences written for training and the knowledge; dev and test are never opened here."""
+sentences written for training and the knowledge; dev and test are never opened here.
+"""
 
 import random
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,8 @@
 """How HR people really ask, labelled, and the one split of it.
 
 An utterance belongs to train, dev or test by a hash of its own text, so that the same sentence can never stand on
-two sides, whichever file it is in. Only train may become asks or training pairs; only test is reported."""
+two sides, whichever file it is in. Only train may become asks or training pairs; only test is reported.
+"""
 
 import hashlib
 from collections.abc import Iterator

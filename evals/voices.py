@@ -1,7 +1,8 @@
 """More ways of asking, written for training alone: label, language, sentence, one a line.
 
 They stand beside the training side of the utterances and never beside dev or test; what comes too near to a held-out
-sentence is left out when the files are made, and a test keeps it so."""
+sentence is left out when the files are made, and a test keeps it so.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,7 +1,8 @@
 """The playbook answer: one sentence that answers, then what to do, in this department's words, then what to avoid.
 
 Composed from one FAQ or guidance item, the friction's first move, a play and the department's profile; never a dump of
-passages. When nothing in the material fits, it says so and invents nothing."""
+passages. When nothing in the material fits, it says so and invents nothing.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -165,9 +166,7 @@ def _add_department(page: _Page, context: AnswerContext, teaching: Teaching, boo
     fitting = [each for each in department.reframings if each.process == process] or list(department.reframings[:1])
     words = fitting[0].theirs.in_(lang)
     refs = book.cite(source_id("departments", department.id), words)
-    said = context.say(
-        "answer.in_their_words", department=name, text=words, moment=department.contact.best.in_(lang)
-    )
+    said = context.say("answer.in_their_words", department=name, text=words, moment=department.contact.best.in_(lang))
     page.add(f"{said} {marks(refs)}", refs, optional=note is not None)
 
 

@@ -1,6 +1,7 @@
 """Knowledge read once: parsing hundreds of files takes a second, reading back the checked result does not.
 
-The cache is keyed by every byte of the folders; where it cannot be written the files are simply read again."""
+The cache is keyed by every byte of the folders; where it cannot be written the files are simply read again.
+"""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,6 +1,7 @@
 """What must hold between items: links resolve, asks are unique, weights sum, placeholders are known.
 
-Each rule is a function from the whole knowledge to findings; the registry is a tuple."""
+Each rule is a function from the whole knowledge to findings; the registry is a tuple.
+"""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -11,7 +12,6 @@ from advisor.corpus.knowledge import Knowledge
 from advisor.corpus.source import Loc, line_of
 from advisor.errors import Problem
 from advisor.models.base import LANGS, Frozen
-
 
 # where an item stands: its file, the file's text, and the path to the item in it
 Places = Mapping[tuple[str, str], tuple[Path, str, tuple[str | int, ...]]]

@@ -1,6 +1,7 @@
 """Loading knowledge folders: every problem at once, each with file and line, or one frozen Knowledge.
 
-Later folders are laid over earlier ones item by item. Nothing half-valid ever leaves this module."""
+Later folders are laid over earlier ones item by item. Nothing half-valid ever leaves this module.
+"""
 
 import hashlib
 from collections.abc import Sequence
@@ -122,7 +123,7 @@ def _read_wording(path: Path, loaded: Loaded) -> None:
             loaded.wording[key] = Wording(zh=before.zh + value.zh, en=before.en + value.en)
 
 
-def _data(path: Path, loaded: Loaded, prose: bool = False) -> tuple[dict[str, Any] | None, str]:
+def _data(path: Path, loaded: Loaded, *, prose: bool = False) -> tuple[dict[str, Any] | None, str]:
     try:
         text = read_text(path)
         body = ""
@@ -176,9 +177,7 @@ def _keep(
 
 def _assemble(loaded: Loaded, version: str) -> Knowledge:
     groups: dict[str, Any] = {kind: loaded.values.get(kind, {}) for kind in (*FOLDERS, "evidence")}
-    rows: dict[str, Any] = {
-        kind: tuple(loaded.values.get(kind, {}).values()) for kind in LISTS if kind != "evidence"
-    }
+    rows: dict[str, Any] = {kind: tuple(loaded.values.get(kind, {}).values()) for kind in LISTS if kind != "evidence"}
     return Knowledge.model_construct(
         version=version,
         **groups,

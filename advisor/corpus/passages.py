@@ -1,7 +1,8 @@
 """Passages: every item of the knowledge as citable pieces in both languages.
 
 A piece says one thing under one section heading. What a composer says from an item stands in one of its pieces word
-for word, so that a quotation can always be found again."""
+for word, so that a quotation can always be found again.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -85,7 +86,7 @@ def passages(knowledge: Knowledge, phrases: Phrases) -> Iterator[Passage]:
 
 
 def _item_passages(folder: str, item: Item, lang: Lang, phrases: Phrases) -> Iterator[Passage]:
-    departments, processes = _tags(folder, item)
+    departments, processes = _tags(item)
     for key, text in _sections(item, lang, phrases):
         if text:
             yield Passage(
@@ -100,7 +101,7 @@ def _item_passages(folder: str, item: Item, lang: Lang, phrases: Phrases) -> Ite
             )
 
 
-def _tags(folder: str, item: Item) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _tags(item: Item) -> tuple[tuple[str, ...], tuple[str, ...]]:
     match item:
         case Department():
             return (item.id,), ()
@@ -115,7 +116,7 @@ def _tags(folder: str, item: Item) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return (), ()
 
 
-def _sections(item: Item, lang: Lang, phrases: Phrases) -> list[Section]:
+def _sections(item: Item, lang: Lang, phrases: Phrases) -> list[Section]:  # noqa: PLR0911  (one a kind)
     def lines(texts: tuple[Text, ...]) -> str:
         return "\n".join(phrases.filled(text, lang) for text in texts)
 
@@ -225,6 +226,8 @@ def _evidence_passage(evidence: Evidence, lang: Lang, phrases: Phrases) -> Passa
 
 
 def _row_passage(folder: str, row: LadderRung | Risk, lang: Lang, phrases: Phrases) -> Passage:
+    identity: str
+    texts: tuple[Text, ...]
     if isinstance(row, LadderRung):
         identity, texts = row.level, (row.when, row.action, row.taboo)
     else:
@@ -237,4 +240,3 @@ def _row_passage(folder: str, row: LadderRung | Risk, lang: Lang, phrases: Phras
         section=phrases.heading(folder, lang),
         text="\n".join(phrases.filled(text, lang) for text in texts),
     )
-

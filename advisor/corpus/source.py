@@ -1,6 +1,7 @@
 """Reading one YAML source and knowing on which line each of its values stands.
 
-Parsing for data uses the fast loader; lines are worked out only when something is wrong."""
+Parsing for data uses the fast loader; lines are worked out only when something is wrong.
+"""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -41,7 +41,8 @@ class CitationBook:
     def cite(self, source_id: str, said: str | None = None) -> tuple[str, ...]:
         """The ref of this source, as a one-tuple; empty when there is no such source.
 
-        `said` is quoted when it occurs in the source, else the source's first line is."""
+        `said` is quoted when it occurs in the source, else the source's first line is.
+        """
         if source_id not in self._cited:
             passages = self._sources.of(source_id, self._lang)
             if not passages:

@@ -1,0 +1,1 @@
+"""Why a department does not cooperate, as far as an account tells."""

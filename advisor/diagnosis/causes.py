@@ -1,7 +1,8 @@
 """Weighing root causes: priors of the frictions, moved by the account and by the answers.
 
 Order of treatment when two weigh the same (old debts first, then conditions, then interests, then rules) follows the
-method: lowering cost comes before pressure."""
+method: lowering cost comes before pressure.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,8 @@
 """Diagnosis: which frictions the account shows and why, with the questions that would tell more.
 
-Frictions come from learned examples, the nearest asks and literal cues; root causes from the frictions' priors, moved by
-what the account says and by the answers given. Pure: the same account gives the same diagnosis."""
+Frictions come from learned examples, the nearest asks and literal cues; root causes from the frictions' priors, moved
+by what the account says and by the answers given. Pure: the same account gives the same diagnosis.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -47,9 +48,7 @@ class Diagnostician:
         self._process_estimate = estimates.process
         self._finder = FrictionFinder(knowledge.frictions, estimates.friction)
         self._weigher = CauseWeigher(knowledge, estimates.cause)
-        self._risks = [
-            (tuple(fold(word) for word in risk.triggers.all()), risk) for risk in knowledge.risks
-        ]
+        self._risks = [(tuple(fold(word) for word in risk.triggers.all()), risk) for risk in knowledge.risks]
 
     def diagnose(
         self,
@@ -58,7 +57,10 @@ class Diagnostician:
         answers: Mapping[str, str] | None = None,
         nearest: Sequence[str] = (),
     ) -> Diagnosis:
-        """The diagnosis of one situation; `nearest` are the frictions whose asks lie nearest. Raises InvalidInput for an unknown department, process, question or option."""
+        """The diagnosis of one situation; `nearest` are the frictions whose asks lie nearest.
+
+        Raises InvalidInput for an unknown department, process, question or option.
+        """
         text = situation.text
         found = self._finder.find(text, nearest)[:_MOST_FRICTIONS]
         frictions = [(self._knowledge.frictions[name], probability) for name, probability in found]
@@ -105,9 +107,7 @@ class Diagnostician:
         return _named(situation.department, told, self._departments, self._knowledge.departments, "department", lang)
 
     def _process(self, situation: Situation, lang: Lang) -> Named:
-        named = _named(
-            situation.process, situation.text, self._processes, self._knowledge.processes, "process", lang
-        )
+        named = _named(situation.process, situation.text, self._processes, self._knowledge.processes, "process", lang)
         if named.id is not None:
             return named
         estimate = self._process_estimate(situation.text)

@@ -1,7 +1,8 @@
 """Finding frictions: three witnesses, one ranking.
 
 The learned estimate has read the most; the nearest asks know items it has never seen, such as a company's own; a
-literal cue is the surest sign of all. Their votes are added and scaled to one."""
+literal cue is the surest sign of all. Their votes are added and scaled to one.
+"""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -32,7 +33,8 @@ class FrictionFinder:
     def find(self, text: str, nearest: Sequence[str] = ()) -> list[tuple[str, float]]:
         """Frictions with their share of the votes, best first; the shares sum to 1.
 
-        `nearest` are the frictions whose own asks lie nearest to the text, best first."""
+        `nearest` are the frictions whose own asks lie nearest to the text, best first.
+        """
         votes = dict.fromkeys(self._frictions, 0.0)
         for name, probability in self._estimate(text).items():
             if name in votes:

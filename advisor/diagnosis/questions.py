@@ -1,6 +1,7 @@
 """Separating questions: only those whose answer would change the diagnosis are asked.
 
-A question's public id is `<friction>.<question>`, so that an answer says by itself where it belongs."""
+A question's public id is `<friction>.<question>`, so that an answer says by itself where it belongs.
+"""
 
 from collections.abc import Mapping
 
@@ -67,7 +68,6 @@ def _asked(question_id: str, question: Question, lang: Lang) -> AskedQuestion:
         id=question_id,
         text=question.text.in_(lang),
         options=tuple(
-            AskedOption(id=option.id, text=option.text.in_(lang), favours=option.favours)
-            for option in question.options
+            AskedOption(id=option.id, text=option.text.in_(lang), favours=option.favours) for option in question.options
         ),
     )

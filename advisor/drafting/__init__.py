@@ -1,0 +1,1 @@
+"""Texts ready to send, from deliverables and their templates."""

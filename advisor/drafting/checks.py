@@ -1,6 +1,7 @@
 """Quality checks on a draft: each is a pure function from the text to whether it passes and what was seen.
 
-Length, completeness, blame and threats are always checked; the others where the deliverable asks for them."""
+Length, completeness, blame and threats are always checked; the others where the deliverable asks for them.
+"""
 
 import re
 from collections.abc import Callable, Mapping
@@ -28,9 +29,13 @@ _PRIVATE = re.compile(
     r"\bpregnan|\bmarital|\bmarried\b|\breligio|\bmedical history\b|\bID number\b",
     re.IGNORECASE,
 )
-_SIDES = {"zh": (re.compile("我|HR|人力"), re.compile("你|您|部门|团队|双方")), "en": (
-    re.compile(r"\b(?:I|I'll|I've|we|HR)\b", re.IGNORECASE), re.compile(r"\b(?:you|your|department|team|both)\b", re.IGNORECASE)
-)}
+_SIDES = {
+    "zh": (re.compile("我|HR|人力"), re.compile("你|您|部门|团队|双方")),
+    "en": (
+        re.compile(r"\b(?:I|I'll|I've|we|HR)\b", re.IGNORECASE),
+        re.compile(r"\b(?:you|your|department|team|both)\b", re.IGNORECASE),
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -123,7 +128,5 @@ CHECKS: Mapping[str, Callable[[Checked], Result]] = {
 
 def _free_of(checked: Checked, *wordings: Wording) -> Result:
     folded = fold(checked.text)
-    found = [
-        each.word for wording in wordings for each in getattr(wording, checked.lang) if fold(each.word) in folded
-    ]
+    found = [each.word for wording in wordings for each in getattr(wording, checked.lang) if fold(each.word) in folded]
     return not found, ", ".join(found)

@@ -1,4 +1,4 @@
-"""The playbook drafter: the deliverable's template with the blanks filled, checked, in the tone asked for and two others."""
+"""The playbook drafter: a deliverable's template filled, checked, in the tone asked for and two others."""
 
 import re
 
@@ -96,7 +96,7 @@ def _subject(context: DraftContext, form: Form, values: Values) -> str | None:
 
 def _variants(context: DraftContext, form: Form, values: Values, text: str) -> tuple[Variant, ...]:
     """The other tones, where they really read differently."""
-    made = []
+    made: list[Variant] = []
     for tone in TONES:
         if tone != context.tone:
             other = render(context, form, tone, values)

@@ -1,6 +1,7 @@
 """What every export shows, in order: one layout, so that no format says more or less than another.
 
-`say` is the catalogue in the plan's language; exports know no words of their own."""
+`say` is the catalogue in the plan's language; exports know no words of their own.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -103,7 +104,5 @@ def _beside(plan: Plan, say: Say) -> Iterator[Block]:
     yield Bullets(say("export.missing"), tuple(missing.question for missing in plan.missing))
     yield Bullets(
         say("export.sources"),
-        tuple(
-            f"[{c.ref}] {c.title} · {c.section}: “{c.quote}”{f' {c.url}' if c.url else ''}" for c in plan.citations
-        ),
+        tuple(f"[{c.ref}] {c.title} · {c.section}: “{c.quote}”{f' {c.url}' if c.url else ''}" for c in plan.citations),
     )

@@ -1,6 +1,7 @@
 """A plan as an Excel workbook. The only file that knows openpyxl.
 
-Cells that a spreadsheet would run as a formula are made harmless."""
+Cells that a spreadsheet would run as a formula are made harmless.
+"""
 
 from io import BytesIO
 
@@ -20,9 +21,8 @@ _WIDEST, _NARROWEST = 60, 10
 def to_sheet(plan: Plan, say: Say) -> bytes:
     """The plan as .xlsx bytes, one sheet a part."""
     book = Workbook()
-    first = book.active
-    assert first is not None
-    _fill(first, Bullets(say("export.summary"), (plan.title, plan.summary, say("export.notice"))))
+    book.remove(book.worksheets[0])
+    _fill(book.create_sheet(), Bullets(say("export.summary"), (plan.title, plan.summary, say("export.notice"))))
     for block in blocks(plan, say):
         _fill(book.create_sheet(), block)
     buffer = BytesIO()

@@ -40,8 +40,8 @@ def _set_up(document: DocumentType) -> None:
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = section.page_height, section.page_width
     style = document.styles["Normal"]
-    style.font.name, style.font.size = _FONT, Pt(10)  # type: ignore[attr-defined]
-    style.element.rPr.rFonts.set(qn("w:eastAsia"), _HAN_FONT)  # type: ignore[union-attr]
+    style.font.name, style.font.size = _FONT, Pt(10)
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), _HAN_FONT)
 
 
 def _add_table(document: DocumentType, block: Table) -> None:

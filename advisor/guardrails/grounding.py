@@ -1,7 +1,8 @@
 """Grounding: everything said has an origin, and what has none is not shown.
 
 The same checker serves requests and evals. A mark must resolve, a quotation must occur in its source, and a figure must
-stand in a cited passage, in the request, or come from our own date and cost arithmetic."""
+stand in a cited passage, in the request, or come from our own date and cost arithmetic.
+"""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,6 +13,7 @@ from advisor.language.numbers import figures, spelled_figures
 from advisor.models.shared import Citation, Grounding
 
 MARK = re.compile(r"\[(\d{1,3})\]")
+_LIST_NUMBER = re.compile(r"^\s*\d{1,2}\.\s", re.MULTILINE)
 _DATE = re.compile(r"\d{4}\s*[-/年]\s*\d{1,2}\s*[-/月]\s*\d{1,2}\s*日?")
 
 
@@ -34,7 +36,8 @@ def ground(
     """What of `claims` has no origin.
 
     `sources` holds the full text of each cited source id; `request` all the caller gave; `computed` the figures our own
-    arithmetic made. `mode` is grounded when nothing is loose, none when nothing is cited, else partial."""
+    arithmetic made. `mode` is grounded when nothing is loose, none when nothing is cited, else partial.
+    """
     by_ref = {citation.ref: citation for citation in citations}
     known = spelled_figures(request) | {value for text in computed for value in figures(text)}
     loose_numbers: dict[str, None] = {}
@@ -49,10 +52,8 @@ def ground(
                 loose_numbers.setdefault(written)
     broken = [citation.ref for citation in citations if not quote_occurs(citation, sources)]
     uncited += [f"[{ref}]" for ref in broken]
-    if not citations:
-        mode = "none"
-    else:
-        mode = "partial" if loose_numbers or uncited else "grounded"
+    said = "partial" if loose_numbers or uncited else "grounded"
+    mode = said if citations else "none"
     return Grounding.model_validate(
         {"mode": mode, "unsupported_numbers": tuple(loose_numbers), "uncited": tuple(uncited)}
     )
@@ -70,5 +71,5 @@ def unresolved_marks(text: str, citations: Sequence[Citation]) -> list[str]:
 
 
 def _without_dates_and_marks(text: str) -> str:
-    """Our dates come from the schedule and marks from the citation list; neither is a claim."""
-    return MARK.sub(" ", _DATE.sub(" ", text))
+    """Our dates come from the schedule, marks from the citation list, numbering from the layout: none is a claim."""
+    return MARK.sub(" ", _DATE.sub(" ", _LIST_NUMBER.sub("", text)))

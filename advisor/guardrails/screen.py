@@ -1,7 +1,8 @@
 """Screening: what gets no advice, and why.
 
 Rules (literal phrases of the refusal's file) come first, then the learned estimate; a clear sign that the account is
-about a department's cooperation outweighs the estimate, never a rule."""
+about a department's cooperation outweighs the estimate, never a rule.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import cast
@@ -25,9 +26,7 @@ class Screen:
     def __init__(self, categories: Sequence[RefusalCategory], classify: Classify) -> None:
         self._categories = {category.id: category for category in categories}
         self._classify = classify
-        self._phrases = [
-            (fold(phrase), category) for category in categories for phrase in category.rules.all()
-        ]
+        self._phrases = [(fold(phrase), category) for category in categories for phrase in category.rules.all()]
 
     def refusal(self, text: str, lang: Lang) -> Refusal | None:
         """Why `text` gets no advice, in `lang`; None when it does."""

@@ -1,0 +1,1 @@
+"""Text itself: folding, language, length, figures. Pure functions on the ground floor."""

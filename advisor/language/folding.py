@@ -1,7 +1,8 @@
 """Folding: one spelling for what reads the same.
 
 Width, case, invisible characters and traditional forms are folded away. Everything that compares or indexes text
-folds it first, so that two floors can never disagree about what is equal."""
+folds it first, so that two floors can never disagree about what is equal.
+"""
 
 import re
 import unicodedata

@@ -1,7 +1,8 @@
 """Figures in a text, so that the figures of two texts can be compared.
 
 `15%`, `１５％` and `百分之十五` are one figure; so are `3 天` and `三天`. Only what is written as a quantity counts: a
-Chinese numeral must be followed by a unit, an ordinal or a list mark is not a quantity."""
+Chinese numeral must be followed by a unit, an ordinal or a list mark is not a quantity.
+"""
 
 import re
 import unicodedata
@@ -9,14 +10,36 @@ import unicodedata
 _ARABIC = re.compile(r"(\d{1,3}(?:,\d{3})+(?!\d)|\d+)(\.\d+)?\s*(%|万|亿)?")
 _CHINESE = "零一二两三四五六七八九十百千"
 _UNITS = (
-    "个工作日|工作日|个月|个季度|个星期|星期|小时|分钟|秒|天|周|日|年|倍|成|次|人|位|份|名|轮|场|条|项|步|元|万|题|页|字|句|处"
+    "个工作日|工作日|个月|个季度|个星期|星期|小时|分钟|秒|天|周|日|年|倍|成|次|人|位|份|名|轮|场|条|项|步|元|万|题|"
+    "页|字|句|处"
 )
 _HAN_NUMBER = re.compile(f"(百分之)?([{_CHINESE}]+)(?=个?(?:{_UNITS}))|百分之([{_CHINESE}]+)")
 _WORDS = {
     word: value
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen twenty".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ]
     )
 }
 _WORDS |= {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90}

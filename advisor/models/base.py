@@ -1,6 +1,7 @@
 """The two shapes every model here is made of.
 
-Values are frozen and refuse unknown fields: a misspelt key is an error, never silence."""
+Values are frozen and refuse unknown fields: a misspelt key is an error, never silence.
+"""
 
 from typing import Literal
 

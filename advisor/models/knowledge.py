@@ -1,7 +1,8 @@
 """What a knowledge file may hold, one class a folder.
 
 Every item has a stable id (its file name), both languages, sources, and `asks`: real ways in which people
-voice the need. Numbers in an item are editable defaults unless a source carries them."""
+voice the need. Numbers in an item are editable defaults unless a source carries them.
+"""
 
 from datetime import date
 from typing import Annotated
@@ -179,7 +180,8 @@ class PlayStep(Frozen):
     """One action. `title`, `detail` and `done_when` may name {department}, {counterpart} and {process}.
 
     `after` is the working day, counted from the plan's start, that the step's own words promise; most steps leave it
-    to the schedule."""
+    to the schedule.
+    """
 
     phase: Phase
     title: Text
@@ -321,7 +323,8 @@ class Evidence(Frozen):
 
     Tiers: A law, ruling, peer-reviewed or government page; B an organisation's own public handbook; C credible
     second hand; D vendor or single blog; S told by the method's own source document, unverified; P professional
-    practice without evidence."""
+    practice without evidence.
+    """
 
     id: Annotated[str, Field(pattern=r"^([A-Z]+-\d{2,3}|[a-z]+)$")]
     tier: Tier

@@ -36,7 +36,7 @@ class DraftRequest(Situation):
 
     kind: Short
     channel: Channel = "wecom"
-    slots: dict[_SlotName, _SlotValue] = {}
+    slots: dict[_SlotName, _SlotValue] = Field(default_factory=dict)
     engine: Engine = "auto"
 
 

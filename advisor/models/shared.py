@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Literal
 
+from pydantic import Field
+
 from advisor.models.base import Frozen, Lang
 from advisor.models.taxonomy import RootCauseId, RootCauseKind
 
@@ -44,7 +46,7 @@ class Provenance(Frozen):
 
     engine: Literal["playbook", "llm"]
     model: str | None = None
-    prompts: dict[str, str] = {}
+    prompts: dict[str, str] = Field(default_factory=dict)
     knowledge_version: str
     degraded: bool = False
     degraded_reason: str | None = None

@@ -1,6 +1,7 @@
 """The closed vocabularies of the domain that code must know.
 
-Open ones (departments, frictions, processes, deliverables, plays) are files under knowledge/."""
+Open ones (departments, frictions, processes, deliverables, plays) are files under knowledge/.
+"""
 
 from typing import Literal, get_args
 

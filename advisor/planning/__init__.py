@@ -1,0 +1,1 @@
+"""Plans from plays: chosen, dated, cited."""

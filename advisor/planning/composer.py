@@ -1,6 +1,7 @@
 """The playbook composer: a plan from plays, profiles and the ladder, without a model.
 
-It is the floor under every other composer: always there, always cited, and it says what it assumes and what it misses."""
+It is the floor under every other composer: always there, always cited, and it says what it assumes and what it misses.
+"""
 
 from advisor import workdays
 from advisor.corpus.passages import source_id

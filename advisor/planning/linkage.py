@@ -1,6 +1,7 @@
 """What stands beside the steps: value-link rows, the ladder with dates, metrics, risks, similar cases.
 
-Everything is cited; what is only likely is said to be an assumption."""
+Everything is cited; what is only likely is said to be an assumption.
+"""
 
 from advisor import workdays
 from advisor.corpus.passages import source_id
@@ -54,10 +55,10 @@ def ladder(context: PlanContext, book: CitationBook) -> tuple[EscalationStep, ..
     start = workdays.on_or_after(context.today)
     friction, lang = context.friction, context.lang
     delay = _LISTENING_DAYS if friction and friction.pause_first else 0
-    reminded = (context.facts.reminders_sent or 0) > 0
+    passed = _passed_rungs(context)
     made = []
     for rung in context.knowledge.ladder:
-        if reminded and rung.level in {"S0", "S1"}:
+        if rung.level in passed:
             continue
         when = context.filled(rung.when.in_(lang))
         refs = book.cite(source_id("ladder", rung.level))
@@ -75,6 +76,15 @@ def ladder(context: PlanContext, book: CitationBook) -> tuple[EscalationStep, ..
             )
         )
     return tuple(made)
+
+
+def _passed_rungs(context: PlanContext) -> frozenset[str]:
+    """The rungs that lie behind: agreeing beforehand once it is stuck, the first reminder once one was sent."""
+    facts, friction = context.facts, context.friction
+    reminded = bool(facts.reminders_sent)
+    if reminded or facts.days_waiting or (friction and friction.pause_first):
+        return frozenset({"S0", "S1"}) if reminded else frozenset({"S0"})
+    return frozenset()
 
 
 def metrics(context: PlanContext, book: CitationBook, play_id: str | None) -> tuple[MetricRow, ...]:
@@ -101,9 +111,11 @@ def metrics(context: PlanContext, book: CitationBook, play_id: str | None) -> tu
 
 def risks(context: PlanContext, book: CitationBook, play_id: str | None) -> tuple[RiskRow, ...]:
     """Boundaries first, then what makes it worse, then where the first play does not fit."""
-    lang, rows = context.lang, []
-    for flag in context.diagnosis.risk_flags:
-        rows.append(RiskRow(text=flag.advice, refs=book.cite(source_id("risks", flag.id), flag.advice)))
+    lang = context.lang
+    rows = [
+        RiskRow(text=flag.advice, refs=book.cite(source_id("risks", flag.id), flag.advice))
+        for flag in context.diagnosis.risk_flags
+    ]
     if context.process is not None:
         rows += [
             RiskRow(
@@ -140,9 +152,7 @@ def similar_cases(context: PlanContext, book: CitationBook) -> tuple[SimilarCase
             SimilarCase(
                 id=case.id,
                 title=case.name.in_(lang),
-                outcome=context.say(
-                    "plan.two_sentences", first=case.outcome.in_(lang), second=case.caveat.in_(lang)
-                ),
+                outcome=context.say("plan.two_sentences", first=case.outcome.in_(lang), second=case.caveat.in_(lang)),
                 why=context.say("plan.case_why", shared=_shared(case, context), reuse=case.reuse.in_(lang)),
                 refs=book.cite(source_id("cases", case.id), case.outcome.in_(lang)),
             )

@@ -1,7 +1,8 @@
 """Dates: each step gets a working day by its phase, within the deadline where there is one.
 
 Phases follow each other; steps of one phase follow on consecutive working days. A step whose own words promise a day
-gets that day. Only the review may lie behind the deadline, since it looks back."""
+gets that day. Only the review may lie behind the deadline, since it looks back.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,9 +31,8 @@ def due_dates(tasks: Sequence[Task], today: date, deadline: date | None) -> list
     room = _room(start, deadline)
     dates: list[date] = []
     for offset, task in zip(offsets, tasks, strict=True):
-        if room is not None and last > room and task.phase != "review":
-            offset = offset * room // last
-        due = workdays.add(start, offset)
+        squeezed = room is not None and last > room and task.phase != "review"
+        due = workdays.add(start, offset * (room or 0) // last if squeezed else offset)
         if dates and due < dates[-1] and task.phase != "review":
             due = dates[-1]
         dates.append(due)

@@ -1,7 +1,8 @@
 """Choosing plays: those that fit the friction, the root causes, the process and the department best.
 
 Old debts are repaid and refusals are heard before anything else is asked; the plays after that are chosen to treat
-different causes, not the same one twice."""
+different causes, not the same one twice.
+"""
 
 from collections.abc import Sequence
 
@@ -34,6 +35,13 @@ def choose_plays(context: PlanContext) -> list[Play]:
         chosen.append(best)
         treated |= set(best.when.root_causes)
     return chosen + _missing_phases(chosen, candidates, scored)
+
+
+def best_plays(context: PlanContext, count: int) -> tuple[Play, ...]:
+    """The plays that fit best, for those who want to name one without making a plan."""
+    scored = {play.id: score(play, context) for play in context.knowledge.plays.values() if not _only_escalates(play)}
+    best = sorted((name for name in scored if scored[name] > 0), key=lambda name: (-scored[name], name))
+    return tuple(context.knowledge.plays[name] for name in best[:count])
 
 
 def score(play: Play, context: PlanContext) -> float:

@@ -1,7 +1,8 @@
 """Steps: the actions of the chosen plays, in phase order, dated, in the department's own words.
 
 Lowering cost stands before asking for a commitment, and pressure comes only after both and only where reminders were
-already given."""
+already given.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,8 @@
 """The indexes on disk: caches with a fingerprint, checked with a real query, rebuilt when stale or broken.
 
 Losing them loses time, never data. Where the disk cannot be written the same indexes are built in memory, and `notes`
-says so."""
+says so.
+"""
 
 import hashlib
 import json

@@ -2,7 +2,8 @@
 
 Chroma is a cache that one process may hold: two writers on one folder lose vectors in silence, and a killed writer can
 leave a store that counts but never answers. So the folder is locked, marked while open, thrown away when the mark was
-left behind, and believed only after it has answered a query."""
+left behind, and believed only after it has answered a query.
+"""
 
 import fcntl
 import shutil

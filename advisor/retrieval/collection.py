@@ -1,6 +1,7 @@
 """A collection: passages with everything that leads to them, searched by words and by meaning.
 
-Text, title and every ask of an item are entries of their own and lead to their passage (many vectors, one parent)."""
+Text, title and every ask of an item are entries of their own and lead to their passage (many vectors, one parent).
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,6 +1,7 @@
 """Embedders: text to unit vectors. The bundled one needs neither torch nor a network.
 
-Vectors are float32, one row a text, of length one, so that a dot product is the cosine."""
+Vectors are float32, one row a text, of length one, so that a dot product is the cosine.
+"""
 
 import hashlib
 from collections.abc import Sequence
@@ -40,7 +41,8 @@ class Embedder(Protocol):
 class StaticEmbedder:
     """A sentence-transformers StaticEmbedding folder, read with tokenizers, safetensors and numpy alone.
 
-    A text's vector is the mean of its tokens' rows. Text is folded first, as it was in training."""
+    A text's vector is the mean of its tokens' rows. Text is folded first, as it was in training.
+    """
 
     def __init__(self, folder: Path) -> None:
         weights = folder / "model.safetensors"

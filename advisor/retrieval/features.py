@@ -1,10 +1,12 @@
 """What the learned label model looks at: hashed character runs and English word stems of a folded text.
 
-Training and running use this one function, so that they can never drift apart."""
+Training and running use this one function, so that they can never drift apart.
+"""
 
 import re
 import zlib
 from collections import Counter
+from itertools import pairwise
 from math import log, sqrt
 
 from advisor.retrieval.tokens import stems
@@ -25,7 +27,7 @@ def features(folded: str) -> dict[int, float]:
             counts.update(_bucket("h" + block[i : i + size]) for i in range(len(block) - size + 1))
     words = stems(_HAN.sub(" ", folded))
     counts.update(_bucket("w" + word) for word in words)
-    counts.update(_bucket("b" + first + " " + second) for first, second in zip(words, words[1:], strict=False))
+    counts.update(_bucket("b" + first + " " + second) for first, second in pairwise(words))
     for word in words:
         edged = f"<{word}>"
         for size in _LATIN_RUNS:

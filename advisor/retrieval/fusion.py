@@ -1,6 +1,7 @@
 """Reciprocal rank fusion: several rankings of the same things to one.
 
-Cormack, Clarke and Büttcher, SIGIR 2009: a thing scores the sum of 1 / (60 + rank) over the rankings it stands in."""
+Cormack, Clarke and Büttcher, SIGIR 2009: a thing scores the sum of 1 / (60 + rank) over the rankings it stands in.
+"""
 
 from collections.abc import Mapping, Sequence
 

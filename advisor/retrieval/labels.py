@@ -1,7 +1,8 @@
 """The label model: for one text, how likely each label of a family is.
 
 Linear weights over hashed features, one block a family, trained by `evals/train.py` on the training side of the
-utterances and shipped beside the embedder. Read with numpy alone. It proposes; rules and people decide."""
+utterances and shipped beside the embedder. Read with numpy alone. It proposes; rules and people decide.
+"""
 
 import json
 from functools import lru_cache

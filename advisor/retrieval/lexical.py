@@ -1,6 +1,7 @@
 """The lexical index: BM25 over terms we cut ourselves, in tantivy. The only file that knows tantivy.
 
-It is a cache: made from entries, thrown away when it does not answer."""
+It is a cache: made from entries, thrown away when it does not answer.
+"""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path

@@ -1,7 +1,8 @@
 """The hybrid retriever: words, meaning and learned examples, fused by rank, filtered in our own code.
 
 A backend's filter costs more than looking a little further and filtering here. One hit per source. A look is taken once
-per request; every question about it (best guidance, nearest frictions, nearest plays) is asked of the same look."""
+per request; every question about it (best guidance, nearest frictions, nearest plays) is asked of the same look.
+"""
 
 from collections.abc import Callable, Sequence
 from collections.abc import Collection as Some
@@ -26,7 +27,8 @@ Suggest = Callable[[str], Sequence[str]]
 class Filters:
     """What a hit must be; None and () let everything through.
 
-    `department` and `process` leave out passages written for another one; `prefixes` keeps source ids that begin so."""
+    `department` and `process` leave out passages written for another one; `prefixes` keeps source ids that begin so.
+    """
 
     kinds: Some[str] | None = None
     department: str | None = None
@@ -116,9 +118,7 @@ class HybridRetriever:
         )
         return Look(lang or language_of(query), seen)
 
-    def search(
-        self, query: str, k: int = 8, filters: Filters = Filters(), lang: Lang | None = None
-    ) -> SearchResult:
+    def search(self, query: str, k: int = 8, filters: Filters = Filters(), lang: Lang | None = None) -> SearchResult:
         """The best `k` sources for `query`, each with its best passage in `lang` (the query's own when None)."""
         began = perf_counter()
         hits = self.look(query, lang).hits(k, filters)
@@ -140,4 +140,3 @@ def _hit(passage: Passage, score: float) -> Hit:
         score=round(score, 4),
         url=passage.url,
     )
-

@@ -1,7 +1,8 @@
 """Terms: how a text is cut for the lexical index.
 
 Han text gives overlapping bigrams and dictionary words, so that neither a new word nor a two-character name is missed;
-Latin text gives stemmed words. The index and the query are cut by the same function."""
+Latin text gives stemmed words. The index and the query are cut by the same function.
+"""
 
 import re
 from functools import lru_cache
@@ -15,8 +16,61 @@ _RUNS = re.compile(r"[\u3400-\u9fff]+|[a-z]+(?:['&+-][a-z]+)*|\d+(?:\.\d+)?%?")
 _LATIN = re.compile(r"[a-z]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _ENGLISH_STOP = frozenset(
-    "a an and are as at be but by do does for from has have he her his how i if in is it its me my of on or our she so "
-    "than that the their them they this to us was we what when which who why will with you your".split()
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "but",
+        "by",
+        "do",
+        "does",
+        "for",
+        "from",
+        "has",
+        "have",
+        "he",
+        "her",
+        "his",
+        "how",
+        "i",
+        "if",
+        "in",
+        "is",
+        "it",
+        "its",
+        "me",
+        "my",
+        "of",
+        "on",
+        "or",
+        "our",
+        "she",
+        "so",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "they",
+        "this",
+        "to",
+        "us",
+        "was",
+        "we",
+        "what",
+        "when",
+        "which",
+        "who",
+        "why",
+        "will",
+        "with",
+        "you",
+        "your",
+    ]
 )
 
 

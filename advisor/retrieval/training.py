@@ -1,6 +1,7 @@
 """Training of what retrieval ships: the static embedder and the label model. Needs torch and scikit-learn.
 
-Deterministic on one machine for a given seed. Run by `python -m evals.train`; never at run time."""
+Deterministic on one machine for a given seed. Run by `python -m evals.train`; never at run time.
+"""
 
 import json
 import random
@@ -13,7 +14,7 @@ import torch
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sentence_transformers import SentenceTransformer
-from sentence_transformers.models import StaticEmbedding
+from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 from sklearn.linear_model import LogisticRegression
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
 
@@ -55,7 +56,7 @@ def train_labels(families: Mapping[str, Sequence[Example]], folder: Path) -> Non
             "bias": [float(value) for value in model.intercept_],
         }
     folder.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(folder / "labels.npz", **weights)
+    np.savez_compressed(folder / "labels.npz", allow_pickle=False, **weights)
     (folder / "labels.json").write_text(json.dumps(meta, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
@@ -66,11 +67,11 @@ def train_embedder(
     folder: Path,
     seed: int,
 ) -> None:
-    """A StaticEmbedding by contrast: sentences of one label near each other, paraphrases near, titles near their text."""
+    """A StaticEmbedding by contrast: sentences of one label, paraphrases, and titles with their text come near."""
     torch.manual_seed(seed)
     torch.set_num_threads(2)
-    torch.use_deterministic_algorithms(True)
-    shuffler = random.Random(seed)
+    torch.use_deterministic_algorithms(mode=True)
+    shuffler = random.Random(seed)  # noqa: S311  (an order, not a secret)
     texts = [e.text for e in groups] + [t for pair in (*pairs, *titled) for t in pair]
     embedding = StaticEmbedding(_tokenizer(texts), embedding_dim=_DIMENSION)
     model = SentenceTransformer(modules=[embedding], device="cpu")
@@ -80,7 +81,7 @@ def train_embedder(
     for _ in range(_EPOCHS):
         for batch in _batches(groups, [*pairs, *titled], shuffler):
             optimiser.zero_grad()
-            _loss(model, batch).backward()
+            torch.autograd.backward(_loss(model, batch))
             optimiser.step()
             schedule.step()
     model.save(str(folder))
@@ -115,7 +116,7 @@ def _loss(model: SentenceTransformer, batch: Sequence[_Pair]) -> torch.Tensor:
 
 
 def _encoded(model: SentenceTransformer, texts: Sequence[str]) -> torch.Tensor:
-    vectors: torch.Tensor = model(model.tokenize([fold(text) for text in texts]))["sentence_embedding"]
+    vectors: torch.Tensor = model(model.preprocess([fold(text) for text in texts]))["sentence_embedding"]
     return torch.nn.functional.normalize(vectors, dim=1)
 
 
@@ -127,13 +128,15 @@ def _tokenizer(texts: Sequence[str]) -> Tokenizer:
         [pre_tokenizers.Whitespace(), pre_tokenizers.Metaspace(prepend_scheme="never")]
     )
     tokenizer.decoder = decoders.Metaspace()
-    trainer = trainers.UnigramTrainer(vocab_size=_VOCABULARY, special_tokens=["[UNK]"], unk_token="[UNK]")
+    trainer = trainers.UnigramTrainer(vocab_size=_VOCABULARY, special_tokens=["[UNK]"], unk_token="[UNK]")  # noqa: S106
     tokenizer.train_from_iterator((fold(text) for text in texts), trainer)
     return tokenizer
 
 
 def _matrix(texts: Sequence[str]) -> csr_matrix:
-    columns, values, starts = [], [], [0]
+    columns: list[int] = []
+    values: list[float] = []
+    starts = [0]
     for text in texts:
         found = features(fold(text))
         columns.extend(found)

@@ -1,7 +1,8 @@
 """The vector index port and its exact backend.
 
 Scores mean the same on every backend: cosine folded to 0..1, higher is better. The exact index is the reference the
-other backends are tested against, and what answers when they cannot."""
+other backends are tested against, and what answers when they cannot.
+"""
 
 from collections.abc import Sequence
 from typing import Protocol

@@ -1,0 +1,1 @@
+"""The database: what is kept, and who may read it."""

@@ -1,6 +1,7 @@
 """The database: the truth about what people asked, got and may do. SQLite by default, PostgreSQL by URL.
 
-SQLAlchemy and Alembic are known only in this package, and rows never leave it."""
+SQLAlchemy and Alembic are known only in this package, and rows never leave it.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,0 +1,1 @@
+"""The words of the product: the message catalogue and the text templates."""

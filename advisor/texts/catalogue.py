@@ -1,7 +1,8 @@
 """The catalogue: every short sentence the service says in its own voice, in both languages.
 
 Keys are dotted paths into prompts/messages/<lang>.yaml. A key or a value that is missing is an error, never an empty
-string."""
+string.
+"""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -11,13 +12,16 @@ import yaml
 
 from advisor.models.base import LANGS, Lang, Text
 
+# A SafeLoader, in C where there is one: the catalogue is read at every start.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 class Catalogue:
     """The messages of both languages, loaded once."""
 
     def __init__(self, folder: Path) -> None:
         self._messages: dict[Lang, dict[str, str]] = {
-            lang: dict(_flat(yaml.safe_load((folder / f"{lang}.yaml").read_text(encoding="utf-8")))) for lang in LANGS
+            lang: dict(_flat(_read(folder / f"{lang}.yaml"))) for lang in LANGS
         }
 
     def say(self, lang: Lang, key: str, **values: object) -> str:
@@ -40,6 +44,10 @@ class Catalogue:
             for key, said in self._messages["zh"].items()
             if key.startswith(start)
         }
+
+
+def _read(path: Path) -> Any:
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506  (a SafeLoader)
 
 
 def _flat(node: Any, path: str = "") -> Iterator[tuple[str, str]]:

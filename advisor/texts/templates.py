@@ -1,6 +1,7 @@
 """Templates: the strict Jinja2 files under prompts/. The only file that knows jinja2's text side.
 
-A variable that was not given is an error. User text is only ever a value, never a template."""
+A variable that was not given is an error. User text is only ever a value, never a template.
+"""
 
 import hashlib
 from functools import cached_property

@@ -40,7 +40,9 @@ def sign_in_page(request: Request, views: Pages, open_sessions: Open, ticket: st
 
 
 @open_router.post("/login")
-def sign_in(request: Request, views: Pages, app: App, open_sessions: Open, key: Annotated[str, Form()] = "") -> Response:
+def sign_in(
+    request: Request, views: Pages, app: App, open_sessions: Open, key: Annotated[str, Form()] = ""
+) -> Response:
     """Sign in with a key."""
     try:
         principal = app.storage.keys.principal(key.strip())
@@ -71,9 +73,7 @@ async def advise(request: Request, views: Pages, app: App, signed_in: SignedIn) 
     return await views.in_thread(_advised, form, views, app, signed_in, request)
 
 
-def _advised(
-    form: dict[str, str], views: Views, app: App, signed_in: Principal, request: Request
-) -> HTMLResponse:
+def _advised(form: dict[str, str], views: Views, app: App, signed_in: Principal, request: Request) -> HTMLResponse:
     lang = request_language(request)
     reply_lang = language_of(form.get("text", ""))
     fields = {name: form[name] for name in ("department", "process") if form.get(name)}
@@ -82,14 +82,22 @@ def _advised(
         if form.get("want") == "answer":
             answer = app.advisor.answer(AnswerRequest(question=form.get("text", ""), lang=reply_lang, **fields))
         else:
-            answers = {name.removeprefix("q."): value for name, value in form.items() if name.startswith("q.") and value}
+            answers = {
+                name.removeprefix("q."): value for name, value in form.items() if name.startswith("q.") and value
+            }
             plan = app.advisor.plan(
                 PlanRequest.model_validate({"text": form.get("text", ""), "answers": answers, **fields}), signed_in
             )
     except (AdvisorError, ValidationError) as raised:
         error = views.told(raised, lang)
     return views.page(
-        "start", lang, knowledge=app.knowledge, given=form, plan=plan, answer=answer, error=error,
+        "start",
+        lang,
+        knowledge=app.knowledge,
+        given=form,
+        plan=plan,
+        answer=answer,
+        error=error,
         status=422 if error else 200,
     )
 
