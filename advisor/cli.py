@@ -26,7 +26,7 @@ from advisor.models.base import Frozen, Lang
 from advisor.models.principal import Scope
 from advisor.models.requests import AnswerRequest, DraftRequest, PlanRequest, SearchRequest
 from advisor.models.situation import Situation
-from advisor.models.taxonomy import TONES
+from advisor.options import make_parser
 from advisor.settings import Settings
 from advisor.texts.catalogue import Catalogue
 from advisor.wordings import problem_line, validation_lines
@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     settings = Settings()
     catalogue = Catalogue(settings.content_dir / "prompts" / "messages")
-    parser = _parser(catalogue, _system_language())
+    parser = make_parser(catalogue, _system_language(), RUNS)
     given = parser.parse_args(arguments)
     lang: Lang = getattr(given, "lang", None) or _system_language()
     configure_logs(settings.log_level if given.command == "serve" else "ERROR", sys.stderr)
@@ -216,77 +216,6 @@ def _start(face: str) -> int:
     return DONE
 
 
-def _parser(catalogue: Catalogue, lang: Lang) -> argparse.ArgumentParser:
-    def say(name: str) -> str:
-        return catalogue.say(lang, f"cli.help.{name}")
-
-    parser = argparse.ArgumentParser(prog="advisor", description=catalogue.say(lang, "cli.what"))
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name in USE_CASES:
-        command = commands.add_parser(name, help=say(name))
-        command.set_defaults(run=_advise)
-        if name == "draft":
-            command.add_argument("kind", nargs="?", help=say("kind"))
-        command.add_argument("text", nargs="?", default="-", help=say("text"))
-        command.add_argument("--json", action="store_true", help=say("json"))
-        command.add_argument("--batch", metavar="FILE", help=say("batch"))
-        command.add_argument("--lang", choices=["zh", "en"], help=say("lang"))
-        command.add_argument("--department", help=say("department"))
-        command.add_argument("--process", help=say("process"))
-        if name in {"ask", "plan", "draft"}:
-            command.add_argument("--engine", choices=["auto", "playbook", "llm"], help=say("engine"))
-        if name in {"plan", "draft", "diagnose"}:
-            _situation_options(command, say)
-        if name == "plan":
-            command.add_argument("--answer", type=_pair, action="append", metavar="ID=OPTION", help=say("answer"))
-        if name == "draft":
-            command.add_argument("--channel", help=say("channel"))
-            command.add_argument("--slot", type=_pair, action="append", metavar="NAME=VALUE", help=say("slot"))
-        if name == "search":
-            command.add_argument("-k", type=int, help=say("k"))
-    _house_commands(commands, say)
-    return parser
-
-
-def _situation_options(command: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
-    command.add_argument("--to", metavar="NAME", help=say("to"))
-    command.add_argument("--level", choices=["peer", "superior", "report"], help=say("level"))
-    command.add_argument("--today", metavar="YYYY-MM-DD", help=say("today"))
-    command.add_argument("--tone", choices=list(TONES), help=say("tone"))
-    command.add_argument("--fact", type=_pair, action="append", metavar="NAME=VALUE", help=say("fact"))
-
-
-def _house_commands(commands: Any, say: Callable[[str], str]) -> None:
-    serve = commands.add_parser("serve", help=say("serve"))
-    serve.add_argument("--host", help=say("host"))
-    serve.add_argument("--port", type=int, help=say("port"))
-    serve.set_defaults(run=_serve)
-    commands.add_parser("index", help=say("index")).set_defaults(run=_index)
-    check = commands.add_parser("check", help=say("check"))
-    check.add_argument("folders", nargs="*", type=Path, help=say("folders"))
-    check.set_defaults(run=_check)
-    evals = commands.add_parser("eval", help=say("eval"), add_help=False)
-    evals.add_argument("rest", nargs=argparse.REMAINDER)
-    evals.set_defaults(run=_eval)
-    keys = commands.add_parser("keys", help=say("keys"))
-    keys.add_argument("action", choices=["list", "create", "revoke"])
-    keys.add_argument("name", nargs="?", default="key", help=say("key_name"))
-    keys.add_argument("--admin", action="store_true", help=say("admin"))
-    keys.set_defaults(run=_keys)
-    export = commands.add_parser("export", help=say("export"))
-    export.add_argument("plan", help=say("plan_id"))
-    export.add_argument("--format", default="md", help=say("format"))
-    export.add_argument("--out", type=Path, help=say("out"))
-    export.set_defaults(run=_export)
-
-
-def _pair(text: str) -> tuple[str, str]:
-    name, sign, value = text.partition("=")
-    if not sign or not name:
-        raise argparse.ArgumentTypeError(text)
-    return name, value
-
-
 def _number_or_text(value: str) -> object:
     try:
         return float(value) if "." in value else int(value)
@@ -311,6 +240,16 @@ def _system_language() -> Lang:
     named = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
     return "en" if named.lower().startswith("en") else "zh"
 
+
+RUNS: Mapping[str, Callable[[Call], int]] = {
+    "advise": _advise,
+    "serve": _serve,
+    "index": _index,
+    "check": _check,
+    "eval": _eval,
+    "keys": _keys,
+    "export": _export,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -20,8 +20,9 @@ from advisor.language.detection import language_of
 from advisor.language.folding import fold
 from advisor.models.answer import Answer
 from advisor.models.base import Lang
+from advisor.models.deliverable import Deliverable
 from advisor.models.draft import Draft
-from advisor.models.knowledge import Deliverable, Teaching
+from advisor.models.knowledge import Teaching
 from advisor.models.plan import Plan
 from advisor.models.principal import HOME_TENANT, Principal
 from advisor.models.requests import AnswerRequest, DraftRequest, PlanRequest, SearchRequest

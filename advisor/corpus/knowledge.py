@@ -5,23 +5,9 @@ from collections.abc import Iterator, Mapping
 from pydantic import Field
 
 from advisor.models.base import Frozen
-from advisor.models.knowledge import (
-    Case,
-    Deliverable,
-    Department,
-    Evidence,
-    Faq,
-    Friction,
-    Guidance,
-    Item,
-    LadderRung,
-    Play,
-    Process,
-    RefusalCategory,
-    Risk,
-    RootCause,
-    Wording,
-)
+from advisor.models.deliverable import Deliverable, Wording
+from advisor.models.knowledge import Case, Department, Faq, Friction, Guidance, Item, Play, Process, RootCause
+from advisor.models.reference import Evidence, LadderRung, RefusalCategory, Risk
 from advisor.models.taxonomy import RootCauseId
 
 

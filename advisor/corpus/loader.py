@@ -16,7 +16,8 @@ from advisor.corpus.links import link_problems
 from advisor.corpus.source import Unreadable, duplicate_keys, line_of, parse, read_text, split_front_matter
 from advisor.errors import KnowledgeInvalid, Problem
 from advisor.models.base import Frozen
-from advisor.models.knowledge import Item, Wording
+from advisor.models.deliverable import Wording
+from advisor.models.knowledge import Item
 
 _SUFFIX = {"guidance": ".md"}
 

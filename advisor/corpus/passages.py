@@ -9,21 +9,9 @@ from dataclasses import dataclass
 
 from advisor.corpus.knowledge import Knowledge
 from advisor.models.base import LANGS, Lang, Text
-from advisor.models.knowledge import (
-    Case,
-    Deliverable,
-    Department,
-    Evidence,
-    Friction,
-    Guidance,
-    Item,
-    LadderRung,
-    Play,
-    Process,
-    Risk,
-    RootCause,
-    Teaching,
-)
+from advisor.models.deliverable import Deliverable
+from advisor.models.knowledge import Case, Department, Friction, Guidance, Item, Play, Process, RootCause, Teaching
+from advisor.models.reference import Evidence, LadderRung, Risk
 from advisor.models.search import Passage
 from advisor.models.shared import SourceKind
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from advisor.language.folding import fold
 from advisor.language.measure import length
 from advisor.models.base import Lang
+from advisor.models.deliverable import Limit, Wording
 from advisor.models.draft import Check
-from advisor.models.knowledge import Limit, Wording
 from advisor.models.taxonomy import Form
 from advisor.texts.catalogue import Catalogue
 

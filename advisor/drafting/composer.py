@@ -8,8 +8,8 @@ from advisor.drafting.checks import Checked, run_checks
 from advisor.drafting.context import DraftContext
 from advisor.drafting.slots import Values, fill, rendered_values
 from advisor.guardrails.grounding import Claim, ground
+from advisor.models.deliverable import Limit
 from advisor.models.draft import Draft, Variant
-from advisor.models.knowledge import Limit
 from advisor.models.shared import Provenance
 from advisor.models.taxonomy import TONES, Form, Tone, form_of
 

@@ -7,8 +7,8 @@ from typing import Protocol
 from advisor.corpus.knowledge import Knowledge
 from advisor.corpus.sources import Sources
 from advisor.models.base import Lang
+from advisor.models.deliverable import Deliverable
 from advisor.models.draft import Draft
-from advisor.models.knowledge import Deliverable
 from advisor.models.shared import Diagnosis
 from advisor.models.situation import Situation
 from advisor.models.taxonomy import Channel, Tone

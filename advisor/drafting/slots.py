@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from advisor.drafting.context import DraftContext
+from advisor.models.deliverable import Slot
 from advisor.models.draft import FilledSlot
-from advisor.models.knowledge import Slot
 
 Values = Mapping[str, str]
 

@@ -9,7 +9,7 @@ from typing import cast
 
 from advisor.language.folding import fold, is_blank
 from advisor.models.base import Lang
-from advisor.models.knowledge import RefusalCategory
+from advisor.models.reference import RefusalCategory
 from advisor.models.shared import Refusal, RefusalReason
 
 # Label of requests we do answer, in the learned estimate.

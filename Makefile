@@ -1,0 +1,58 @@
+# Two commands do all the set-up, each alone: `make run` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export Q
+
+.PHONY: help run test ask lint bench eval check model lock wheel clean
+
+help: ## show this list
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+
+$(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --constraint requirements.lock --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --constraint requirements-dev.lock --editable ".[dev]"
+	@touch $@ $(VENV)/.run
+
+run: $(VENV)/.run ## start the server and print the console link
+	$(BIN)/advisor serve
+
+ask: $(VENV)/.run ## answer a question: make ask Q="…"
+	@$(BIN)/advisor ask "$$Q"
+
+test: lint ## lint, types, contract, tests, evals, and the wheel in a clean environment
+	$(BIN)/python -m pytest
+	$(BIN)/advisor eval
+	$(BIN)/python tests/wheel_check.py
+
+lint: $(VENV)/.dev ## ruff, mypy strict, the floors of docs/architecture.md, the knowledge
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/advisor check
+
+eval: $(VENV)/.dev ## measure on held-out questions; fails under the floors
+	$(BIN)/advisor eval
+
+bench: $(VENV)/.dev ## speed and memory
+	$(BIN)/python -m evals.bench
+
+model: $(VENV)/.dev ## train the bundled model again
+	$(BIN)/python -m evals.train
+
+lock: ## compile both locks again (needs uv)
+	uv pip compile --quiet --upgrade --no-header --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.lock
+	uv pip compile --quiet --no-header --no-annotate --no-emit-index-url --no-emit-find-links --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	sed -i.bak -e 's/+cpu$$//' -e '/^nvidia-/d' -e '/^triton==/d' -e '/^cuda-/d' requirements.lock requirements-dev.lock
+	rm -f requirements.lock.bak requirements-dev.lock.bak
+
+clean: ## remove the environment and build products (not your data)
+	rm -rf $(VENV) build dist

@@ -1,0 +1,88 @@
+"""The words and options of the command line; what they do stands in cli.py.
+
+Help texts come from the catalogue like every other sentence.
+"""
+
+import argparse
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from advisor.models.base import Lang
+from advisor.models.taxonomy import TONES
+from advisor.texts.catalogue import Catalogue
+
+ADVICE = ("ask", "plan", "draft", "diagnose", "search")
+Run = Callable[..., int]
+
+
+def make_parser(catalogue: Catalogue, lang: Lang, runs: Mapping[str, Run]) -> argparse.ArgumentParser:
+    """The parser of the whole command; `runs` names what each command does."""
+    def say(name: str) -> str:
+        return catalogue.say(lang, f"cli.help.{name}")
+
+    parser = argparse.ArgumentParser(prog="advisor", description=catalogue.say(lang, "cli.what"))
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name in ADVICE:
+        command = commands.add_parser(name, help=say(name))
+        command.set_defaults(run=runs["advise"])
+        if name == "draft":
+            command.add_argument("kind", nargs="?", help=say("kind"))
+        command.add_argument("text", nargs="?", default="-", help=say("text"))
+        command.add_argument("--json", action="store_true", help=say("json"))
+        command.add_argument("--batch", metavar="FILE", help=say("batch"))
+        command.add_argument("--lang", choices=["zh", "en"], help=say("lang"))
+        command.add_argument("--department", help=say("department"))
+        command.add_argument("--process", help=say("process"))
+        if name in {"ask", "plan", "draft"}:
+            command.add_argument("--engine", choices=["auto", "playbook", "llm"], help=say("engine"))
+        if name in {"plan", "draft", "diagnose"}:
+            _situation_options(command, say)
+        if name == "plan":
+            command.add_argument("--answer", type=_pair, action="append", metavar="ID=OPTION", help=say("answer"))
+        if name == "draft":
+            command.add_argument("--channel", help=say("channel"))
+            command.add_argument("--slot", type=_pair, action="append", metavar="NAME=VALUE", help=say("slot"))
+        if name == "search":
+            command.add_argument("-k", type=int, help=say("k"))
+    _house_commands(commands, say, runs)
+    return parser
+
+
+def _situation_options(command: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    command.add_argument("--to", metavar="NAME", help=say("to"))
+    command.add_argument("--level", choices=["peer", "superior", "report"], help=say("level"))
+    command.add_argument("--today", metavar="YYYY-MM-DD", help=say("today"))
+    command.add_argument("--tone", choices=list(TONES), help=say("tone"))
+    command.add_argument("--fact", type=_pair, action="append", metavar="NAME=VALUE", help=say("fact"))
+
+
+def _house_commands(commands: Any, say: Callable[[str], str], runs: Mapping[str, Run]) -> None:
+    serve = commands.add_parser("serve", help=say("serve"))
+    serve.add_argument("--host", help=say("host"))
+    serve.add_argument("--port", type=int, help=say("port"))
+    serve.set_defaults(run=runs["serve"])
+    commands.add_parser("index", help=say("index")).set_defaults(run=runs["index"])
+    check = commands.add_parser("check", help=say("check"))
+    check.add_argument("folders", nargs="*", type=Path, help=say("folders"))
+    check.set_defaults(run=runs["check"])
+    evals = commands.add_parser("eval", help=say("eval"), add_help=False)
+    evals.add_argument("rest", nargs=argparse.REMAINDER)
+    evals.set_defaults(run=runs["eval"])
+    keys = commands.add_parser("keys", help=say("keys"))
+    keys.add_argument("action", choices=["list", "create", "revoke"])
+    keys.add_argument("name", nargs="?", default="key", help=say("key_name"))
+    keys.add_argument("--admin", action="store_true", help=say("admin"))
+    keys.set_defaults(run=runs["keys"])
+    export = commands.add_parser("export", help=say("export"))
+    export.add_argument("plan", help=say("plan_id"))
+    export.add_argument("--format", default="md", help=say("format"))
+    export.add_argument("--out", type=Path, help=say("out"))
+    export.set_defaults(run=runs["export"])
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign or not name:
+        raise argparse.ArgumentTypeError(text)
+    return name, value

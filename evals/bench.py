@@ -1,0 +1,102 @@
+"""Speed and memory, measured: `make bench`. Compare ratios, not milliseconds; machines differ and are noisy.
+
+Parts: a cold answer in the terminal, warm answers and plans, HTTP with sixteen clients, and search over many synthetic
+passages beside LangChain's EnsembleRetriever (BM25 and Chroma) on the same passages and questions.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from statistics import median, quantiles
+
+from rich.console import Console
+from rich.table import Table
+
+from advisor.bootstrap import build
+from advisor.settings import Settings
+from evals.bench_http import serve_and_ask
+from evals.bench_search import compare_search
+from evals.keep import Forgetful
+from evals.utterances import utterances
+
+_WARM_ROUNDS = 200
+_COLD_ROUNDS = 5
+# Prints its own peak memory after answering, in MB; Linux counts in kilobytes.
+_COLD = (
+    "import resource, sys; from advisor.cli import main; main(['ask', sys.argv[1]]); "
+    "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, file=sys.stderr)"
+)
+
+
+def main() -> None:
+    """Run the parts and print the table."""
+    parser = argparse.ArgumentParser(prog="bench")
+    parser.add_argument("--passages", type=int, default=100_000)
+    parser.add_argument("--parts", nargs="*", default=["cold", "warm", "http", "search"])
+    given = parser.parse_args()
+    rows: list[tuple[str, str, str]] = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if "cold" in given.parts:
+            rows += cold(folder)
+        if "warm" in given.parts:
+            rows += warm(folder)
+        if "http" in given.parts:
+            rows += serve_and_ask(folder / "http", [u.text for u in utterances("topic", "dev")])
+        if "search" in given.parts:
+            rows += compare_search(given.passages)
+    table = Table("what", "measured", "asked")
+    for row in rows:
+        table.add_row(*row)
+    Console(width=110).print(table)
+
+
+def cold(folder: Path) -> list[tuple[str, str, str]]:
+    """`advisor ask` in a fresh process: first start (builds the index), then with the index there."""
+    question = next(iter(utterances("topic", "dev"))).text
+    environment = {**os.environ, "ADVISOR_DATA_DIR": str(folder / "cold")}
+    times, memory = [], 0.0
+    for _ in range(_COLD_ROUNDS + 1):
+        began = time.perf_counter()
+        done = subprocess.run(
+            [sys.executable, "-c", _COLD, question], env=environment, capture_output=True, text=True, check=True
+        )
+        times.append(time.perf_counter() - began)
+        memory = max(memory, float(done.stderr.split()[-1]))
+    return [
+        ("first start: index built, one answer", f"{times[0]:.2f} s", "5 s"),
+        ("cold `advisor ask`, median", f"{median(times[1:]):.2f} s", "1.5 s"),
+        ("cold `advisor ask`, peak memory", f"{memory:.0f} MB", "300 MB"),
+    ]
+
+
+def warm(folder: Path) -> list[tuple[str, str, str]]:
+    """Answers and plans in one process, each of a different question."""
+    app = build(Settings(data_dir=folder / "warm"), replies=lambda _: Forgetful(), hold_index=True)
+    texts = [u.text for u in utterances("friction", "dev")][:_WARM_ROUNDS]
+    rows = [
+        ("warm answer, p50 / p95", _spread(app.advisor.answer, texts), "20 ms"),
+        ("warm plan, p50 / p95", _spread(app.advisor.plan, texts), "30 ms"),
+        ("built-in search, p50 / p95", _spread(app.advisor.search, texts), "15 ms"),
+    ]
+    app.close()
+    return rows
+
+
+def _spread(work: Callable[[str], object], texts: Sequence[str]) -> str:
+    work(texts[0])
+    times = []
+    for text in texts:
+        began = time.perf_counter()
+        work(text)
+        times.append((time.perf_counter() - began) * 1000)
+    return f"{median(times):.1f} / {quantiles(times, n=20)[-1]:.1f} ms"
+
+
+if __name__ == "__main__":
+    main()
