@@ -26,7 +26,7 @@ from advisor.models.base import Frozen, Lang
 from advisor.models.principal import Scope
 from advisor.models.requests import AnswerRequest, DraftRequest, PlanRequest, SearchRequest
 from advisor.models.situation import Situation
-from advisor.options import make_parser
+from advisor.options import make_parser, parse
 from advisor.settings import Settings
 from advisor.texts.catalogue import Catalogue
 from advisor.wordings import problem_line, validation_lines
@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     settings = Settings()
     catalogue = Catalogue(settings.content_dir / "prompts" / "messages")
     parser = make_parser(catalogue, _system_language(), RUNS)
-    given = parser.parse_args(arguments)
+    given = parse(parser, arguments)
     lang: Lang = getattr(given, "lang", None) or _system_language()
     configure_logs(settings.log_level if given.command == "serve" else "ERROR", sys.stderr)
     try:

@@ -4,7 +4,7 @@ Help texts come from the catalogue like every other sentence.
 """
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ from advisor.texts.catalogue import Catalogue
 
 ADVICE = ("ask", "plan", "draft", "diagnose", "search")
 Run = Callable[..., int]
+# The text is read from standard input when this is given for it, or nothing is.
+FROM_INPUT = "-"
 
 
 def make_parser(catalogue: Catalogue, lang: Lang, runs: Mapping[str, Run]) -> argparse.ArgumentParser:
@@ -28,7 +30,7 @@ def make_parser(catalogue: Catalogue, lang: Lang, runs: Mapping[str, Run]) -> ar
         command.set_defaults(run=runs["advise"])
         if name == "draft":
             command.add_argument("kind", nargs="?", help=say("kind"))
-        command.add_argument("text", nargs="?", default="-", help=say("text"))
+        command.add_argument("text", nargs="?", default=FROM_INPUT, help=say("text"))
         command.add_argument("--json", action="store_true", help=say("json"))
         command.add_argument("--batch", metavar="FILE", help=say("batch"))
         command.add_argument("--lang", choices=["zh", "en"], help=say("lang"))
@@ -47,6 +49,16 @@ def make_parser(catalogue: Catalogue, lang: Lang, runs: Mapping[str, Run]) -> ar
             command.add_argument("-k", type=int, help=say("k"))
     _house_commands(commands, say, runs)
     return parser
+
+
+def parse(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The parsed arguments. The text may stand behind the options, which argparse alone does not allow for `draft`."""
+    given, rest = parser.parse_known_args(arguments)
+    if len(rest) == 1 and not rest[0].startswith("-") and getattr(given, "text", None) == FROM_INPUT:
+        given.text = rest[0]
+    elif rest:
+        parser.error(" ".join(rest))
+    return given
 
 
 def _situation_options(command: argparse.ArgumentParser, say: Callable[[str], str]) -> None:

@@ -1,0 +1,141 @@
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from advisor import workdays
+from advisor.corpus.knowledge import Knowledge
+from advisor.guardrails.grounding import unresolved_marks
+from advisor.models.plan import Plan
+from advisor.models.requests import PlanRequest
+from advisor.models.situation import Counterpart, Facts
+from advisor.models.taxonomy import PHASES
+from advisor.service import Advisor
+from tests.conftest import NOW
+
+STALLED = "研发总监老说忙，简历发过去一周没人看"
+REFUSED = "销售总监在会上当众说季末培训没用，拒绝参加，和他们的冲刺冲突"
+
+
+def plan(advisor: Advisor, text: str, **fields: object) -> Plan:
+    return advisor.plan(PlanRequest.model_validate({"text": text, **fields}))
+
+
+def phases(made: Plan) -> list[str]:
+    return [step.phase for step in made.steps]
+
+
+@pytest.mark.parametrize("text", [STALLED, REFUSED, "The plant manager rates everybody good and copies the comments"])
+def test_a_plan_is_dated_cited_and_grounded(advisor: Advisor, text: str) -> None:
+    made = plan(advisor, text)
+    dues = [step.due for step in made.steps]
+    assert dues == sorted(dues)
+    assert all(workdays.is_workday(due) and due >= NOW.date() for due in dues)
+    assert all(step.refs for step in made.steps)
+    assert made.grounding.mode == "grounded"
+    assert not unresolved_marks(made.summary, made.citations)
+
+
+def test_lowering_cost_comes_before_commitment_and_a_review_ends_it(advisor: Advisor) -> None:
+    made = phases(plan(advisor, STALLED))
+    assert "lower_cost" in made
+    assert "review" in made
+    assert made.index("lower_cost") < made.index("commit")
+
+
+def test_a_refusal_is_heard_first_and_nobody_goes_to_the_boss(advisor: Advisor) -> None:
+    made = plan(advisor, REFUSED, facts={"reminders_sent": 5})
+    assert made.steps[0].phase == "prepare"
+    assert "discovery_interview" in {step.deliverable for step in made.steps[:2]}
+    assert "escalate" not in phases(made)
+    assert min(rung.due for rung in made.escalation) > made.steps[0].due
+
+
+def test_after_two_reminders_going_up_together_may_be_a_step(advisor: Advisor) -> None:
+    text = "跨部门推诿，三个部门都说不归自己管，提醒了几次都没人认领"
+    assert "escalate" not in phases(plan(advisor, text, facts={"reminders_sent": 1}))
+    made = plan(advisor, text, facts={"reminders_sent": 3})
+    assert "S1" not in {rung.level for rung in made.escalation}
+
+
+def test_two_departments_get_visibly_different_advice(advisor: Advisor, knowledge: Knowledge) -> None:
+    text = "面试完一直不给反馈"
+    rnd, sales = (plan(advisor, text, department=name) for name in ("rnd", "sales"))
+    assert {s.detail for s in rnd.steps} != {s.detail for s in sales.steps}
+    assert rnd.value_linkage != sales.value_linkage
+    said = " ".join(step.detail for step in sales.steps)
+    assert any(reframing.theirs.zh in said for reframing in knowledge.departments["sales"].reframings)
+
+
+def test_another_friction_gives_another_plan(advisor: Advisor) -> None:
+    first = plan(advisor, STALLED, department="rnd")
+    second = plan(advisor, "绩效评语全是良好，一模一样，明显应付", department="rnd")
+    assert {s.title for s in first.steps}.isdisjoint({s.title for s in second.steps})
+
+
+def test_an_answer_to_a_question_changes_the_causes(advisor: Advisor) -> None:
+    before = plan(advisor, STALLED)
+    question = before.diagnosis.questions[0]
+    tops = set()
+    for option in question.options:
+        after = plan(advisor, STALLED, answers={question.id: option.id})
+        assert question.id not in {asked.id for asked in after.diagnosis.questions}
+        tops.add(tuple(cause.id for cause in after.diagnosis.root_causes[:2]))
+    assert len(tops | {tuple(cause.id for cause in before.diagnosis.root_causes[:2])}) > 1
+
+
+def test_the_deadline_holds_for_everything_but_the_review(advisor: Advisor) -> None:
+    deadline = date(2026, 11, 26)
+    made = plan(advisor, STALLED, facts=Facts(needed_by=deadline).model_dump(exclude_none=True))
+    assert all(step.due <= deadline for step in made.steps if step.phase != "review")
+
+
+def test_given_facts_are_quoted_and_multiplied_but_never_altered(advisor: Advisor) -> None:
+    made = plan(advisor, STALLED, facts={"days_waiting": 7, "daily_cost": 300})
+    assert "2100" in made.summary
+    assert "facts.days_waiting" not in {missing.slot for missing in made.missing}
+
+
+def test_what_is_only_likely_is_said_to_be_an_assumption(advisor: Advisor, knowledge: Knowledge) -> None:
+    made = plan(advisor, STALLED)
+    said = " ".join(made.assumptions)
+    assert knowledge.departments["rnd"].rhythm.busy[0].zh in said
+    assert {"counterpart", "facts.days_waiting"} <= {missing.slot for missing in made.missing}
+
+
+def test_dates_in_an_unpublished_year_are_called_provisional(advisor: Advisor) -> None:
+    made = plan(advisor, STALLED, today="2029-03-01")
+    assert any("暂定" in assumption for assumption in made.assumptions)
+
+
+def test_the_counterpart_is_spoken_of_by_name(advisor: Advisor) -> None:
+    made = plan(advisor, STALLED, counterpart=Counterpart(name="李工").model_dump())
+    assert any("李工" in step.detail + step.title for step in made.steps)
+
+
+def test_no_placeholder_is_left_in_what_people_read(advisor: Advisor, knowledge: Knowledge) -> None:
+    for friction in knowledge.frictions.values():
+        for lang in ("zh", "en"):
+            made = plan(advisor, friction.asks.in_(lang)[0], lang=lang)  # type: ignore[arg-type]
+            assert "{" not in made.model_dump_json().replace('{"', "").replace("{}", "")
+
+
+@pytest.mark.parametrize("text", ["研发部老不回消息", "The R&D lead never replies"])
+def test_steps_are_in_the_order_of_phases(advisor: Advisor, text: str) -> None:
+    order = [PHASES.index(phase) for phase in PHASES if phase in phases(plan(advisor, text))]
+    assert order == sorted(order)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    start=st.dates(min_value=date(2026, 1, 1), max_value=date(2027, 12, 1)),
+    ahead=st.integers(min_value=0, max_value=60),
+)
+def test_dates_are_working_days_in_order_whatever_the_day(advisor: Advisor, start: date, ahead: int) -> None:
+    deadline = start + timedelta(days=ahead)
+    made = plan(advisor, STALLED, today=start.isoformat(), facts={"needed_by": deadline.isoformat()})
+    dues = [step.due for step in made.steps]
+    assert dues == sorted(dues)
+    assert all(workdays.is_workday(due) and due >= start for due in dues)
+    assert all(workdays.is_workday(rung.due) for rung in made.escalation)
