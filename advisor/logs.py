@@ -7,9 +7,10 @@ import structlog
 
 
 def configure_logs(level: str, stream: TextIO) -> None:
-    """Log from `level` up to `stream`; library loggers follow the same level."""
+    """Log from `level` up to `stream`."""
     number = logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
-    logging.basicConfig(level=number, stream=stream, format="%(message)s", force=True)
+    # Libraries are heard from warnings up: their notes are not written for those who read our log.
+    logging.basicConfig(level=max(number, logging.WARNING), stream=stream, format="%(message)s", force=True)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

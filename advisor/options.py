@@ -20,6 +20,7 @@ FROM_INPUT = "-"
 
 def make_parser(catalogue: Catalogue, lang: Lang, runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     """The parser of the whole command; `runs` names what each command does."""
+
     def say(name: str) -> str:
         return catalogue.say(lang, f"cli.help.{name}")
 

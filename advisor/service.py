@@ -37,6 +37,8 @@ from advisor.texts.templates import Templates
 
 _UNKNOWN = Named(id=None, name=None, source="unknown")
 _NEAREST = 5
+# How much it counts that an item treats the friction the question shows, beside how well it was found.
+_TREATS = 0.5
 HOME = Principal(tenant_id=HOME_TENANT, scopes=frozenset({"advise"}))
 
 
@@ -138,7 +140,7 @@ class Advisor:
             knowledge=self.knowledge,
             sources=self.sources,
             catalogue=self.catalogue,
-            teachings=self._teachings(look),
+            teachings=self._teachings(look, diagnosis),
             plays=best_plays(self._plan_context(situation, diagnosis, look), 1),
         )
         answer = self.composers.answer.compose(context)
@@ -199,14 +201,16 @@ class Advisor:
             nearest_plays=look.nearest("play/", _NEAREST),
         )
 
-    def _teachings(self, look: Look) -> tuple[Teaching, ...]:
-        hits = look.hits(_NEAREST, Filters(prefixes=("guidance/", "faq/")))
-        groups: dict[str, dict[str, Teaching]] = {
-            "guidance": dict(self.knowledge.guidance),
-            "faq": dict(self.knowledge.faq),
-        }
-        found = (hit.source_id.partition("/") for hit in hits)
-        return tuple(groups[folder][item] for folder, _, item in found)
+    def _teachings(self, look: Look, diagnosis: Diagnosis) -> tuple[Teaching, ...]:
+        """What answers the question, best first: found by its words, and nearer when it treats the friction shown."""
+        shown = {friction.id: friction.confidence for friction in diagnosis.frictions}
+        ranked = []
+        for hit in look.hits(_NEAREST, Filters(prefixes=("guidance/", "faq/"))):
+            folder, _, item = hit.source_id.partition("/")
+            teaching: Teaching = getattr(self.knowledge, folder)[item]
+            treats = max((shown.get(name, 0.0) for name in teaching.frictions), default=0.0)
+            ranked.append((hit.score + _TREATS * treats, teaching))
+        return tuple(teaching for _, teaching in sorted(ranked, key=lambda pair: -pair[0]))
 
     def _deliverable(self, kind: str) -> Deliverable:
         wanted = fold(kind)

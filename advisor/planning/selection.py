@@ -11,9 +11,11 @@ from advisor.models.taxonomy import Phase, RootCauseId
 from advisor.planning.context import PlanContext
 
 # What each kind of fit is worth; friction and cause decide, the others break ties.
-_FRICTION, _CAUSE, _PROCESS, _DEPARTMENT, _TAILORED, _NEAREST = 1.0, 1.2, 0.5, 0.3, 0.15, 0.3
+_FRICTION, _CAUSE, _PROCESS, _DEPARTMENT, _TAILORED, _NEAREST = 1.0, 1.2, 0.3, 0.3, 0.1, 0.3
 # A play that names no friction or cause fits any, but less than one that names this one.
 _ANY_FRICTION, _ANY_CAUSE, _ANY_PLACE = 0.2, 0.2, 0.5
+# A play made for another friction that also helps with this one.
+_ALSO_HELPS = 0.75
 MOST_PLAYS = 3
 # A second play against a cause the first already treats is worth this much less.
 _SAME_CAUSE = 0.6
@@ -47,7 +49,7 @@ def best_plays(context: PlanContext, count: int) -> tuple[Play, ...]:
 def score(play: Play, context: PlanContext) -> float:
     """How well a play fits; 0 when it must not be used here."""
     diagnosis, when = context.diagnosis, play.when
-    friction = max((f.confidence for f in diagnosis.frictions if f.id in when.frictions), default=0.0)
+    friction = max((_fit(f.id, when.frictions) * f.confidence for f in diagnosis.frictions), default=0.0)
     cause = sum(c.confidence for c in diagnosis.root_causes if c.id in when.root_causes)
     process = _place(diagnosis.process.id, when.processes)
     department = _place(diagnosis.department.id, when.departments)
@@ -69,6 +71,13 @@ def score(play: Play, context: PlanContext) -> float:
         + _TAILORED * tailored
         + _NEAREST * near
     )
+
+
+def _fit(found: str, wanted: Sequence[str]) -> float:
+    """A play names first what it was made for; what it also helps with comes after and counts a little less."""
+    if found not in wanted:
+        return 0.0
+    return 1.0 if wanted[0] == found else _ALSO_HELPS
 
 
 def _place(known: str | None, wanted: Sequence[str]) -> float:
