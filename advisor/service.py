@@ -13,6 +13,7 @@ from advisor.answering.composer import AnswerComposer, AnswerContext
 from advisor.corpus.knowledge import Knowledge
 from advisor.corpus.sources import Sources
 from advisor.diagnosis.engine import Diagnostician
+from advisor.diagnosis.told import facts_told
 from advisor.drafting.context import DraftComposer, DraftContext
 from advisor.errors import InvalidInput, StorageUnavailable
 from advisor.guardrails.screen import Screen
@@ -194,6 +195,7 @@ class Advisor:
             today=self._today(situation, now),
             lang=diagnosis.lang,
             situation=situation,
+            told=facts_told(situation.text),
             diagnosis=diagnosis,
             knowledge=self.knowledge,
             sources=self.sources,

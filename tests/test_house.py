@@ -27,7 +27,12 @@ DOORS = {
 HOMES = {"sqlalchemy": "advisor/storage/", "alembic": "advisor/storage/", "fastapi": "api/", "starlette": "api/"}
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 # Han characters that are data about the language, not words for users.
-_LANGUAGE_DATA = {"advisor/language/numbers.py", "advisor/drafting/checks.py", "advisor/guardrails/grounding.py"}
+_LANGUAGE_DATA = {
+    "advisor/language/numbers.py",
+    "advisor/drafting/checks.py",
+    "advisor/diagnosis/told.py",
+    "advisor/guardrails/grounding.py",
+}
 # Places where text could run as code or leave unescaped.
 _RAW = re.compile(r"\b(?:eval\(|exec\(|pickle\b|trust_remote_code|mark_safe|Markup\()")
 

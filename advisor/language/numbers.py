@@ -44,6 +44,7 @@ _WORDS = {
 }
 _WORDS |= {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90}
 _ENGLISH = re.compile(r"\b(" + "|".join(_WORDS) + r")\b", re.IGNORECASE)
+_SMALL = {"a": 1.0, "an": 1.0, "半": 0.5}
 _SCALE = {"万": 10_000, "亿": 100_000_000}
 # "One" and "two" are as often words as figures, in both languages; above that a numeral is meant.
 _LEAST_NUMERAL = 3
@@ -72,6 +73,17 @@ def spelled_figures(text: str) -> set[str]:
         if value >= _LEAST_NUMERAL:
             values.add(_canonical(value))
     return values
+
+
+def number_in(word: str) -> float | None:
+    """The value of one counting word of either language, in digits or spelled; None when it is none."""
+    if word.isdigit():
+        return float(word)
+    if word in _SMALL:
+        return _SMALL[word]
+    if all(char in _CHINESE for char in word):
+        return float(chinese_value(word))
+    return float(_WORDS[word]) if word in _WORDS else None
 
 
 def chinese_value(numeral: str) -> int:

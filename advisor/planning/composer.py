@@ -121,6 +121,8 @@ def _assumptions(context: PlanContext, steps: tuple[Step, ...]) -> tuple[str, ..
         made.append(context.say("plan.assume.department", name=diagnosis.department.name))
     if diagnosis.process.source == "inferred":
         made.append(context.say("plan.assume.process", name=diagnosis.process.name))
+    for name, value in context.taken_from_account.named().items():
+        made.append(context.say(f"plan.assume.{name}", value=f"{value:g}"))
     if context.department is not None:
         busy = context.say("plan.list_join").join(text.in_(lang) for text in context.department.rhythm.busy[:2])
         made.append(context.say("plan.assume.busy", department=context.department.name.in_(lang), busy=busy))

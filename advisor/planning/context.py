@@ -1,6 +1,6 @@
 """What a plan is composed from, fetched beforehand: composers read no clock, make no ids and touch no network."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
@@ -27,6 +27,8 @@ class PlanContext:
     knowledge: Knowledge
     sources: Sources
     catalogue: Catalogue
+    # Facts the account tells outright; those that were given win over them.
+    told: Facts = field(default_factory=Facts)
     # Plays whose own words lie nearest to the account, best first.
     nearest_plays: tuple[str, ...] = ()
 
@@ -48,8 +50,15 @@ class PlanContext:
 
     @property
     def facts(self) -> Facts:
-        """The facts that were given; an empty set when none were."""
-        return self.situation.facts or Facts()
+        """What is known: the facts that were given, and beside them what the account tells."""
+        given = self.situation.facts.named() if self.situation.facts else {}
+        return Facts.model_validate({**self.told.named(), **given})
+
+    @property
+    def taken_from_account(self) -> Facts:
+        """The facts that were only told, not given."""
+        given = self.situation.facts.named() if self.situation.facts else {}
+        return Facts.model_validate({name: value for name, value in self.told.named().items() if name not in given})
 
     def say(self, key: str, **values: object) -> str:
         """A message of the catalogue in the plan's language."""

@@ -101,7 +101,7 @@ def test_what_is_only_likely_is_said_to_be_an_assumption(advisor: Advisor, knowl
     made = plan(advisor, STALLED)
     said = " ".join(made.assumptions)
     assert knowledge.departments["rnd"].rhythm.busy[0].zh in said
-    assert {"counterpart", "facts.days_waiting"} <= {missing.slot for missing in made.missing}
+    assert {"counterpart", "facts.needed_by"} <= {missing.slot for missing in made.missing}
 
 
 def test_dates_in_an_unpublished_year_are_called_provisional(advisor: Advisor) -> None:
@@ -139,3 +139,16 @@ def test_dates_are_working_days_in_order_whatever_the_day(advisor: Advisor, star
     assert dues == sorted(dues)
     assert all(workdays.is_workday(due) and due >= start for due in dues)
     assert all(workdays.is_workday(rung.due) for rung in made.escalation)
+
+
+def test_what_the_account_tells_is_used_and_said_to_be_taken_from_it(advisor: Advisor) -> None:
+    made = plan(advisor, "研发总监面试反馈拖了8天，催了三次都没回")
+    assert any("8 天" in assumption for assumption in made.assumptions)
+    assert {"facts.days_waiting", "facts.reminders_sent"}.isdisjoint({missing.slot for missing in made.missing})
+    assert "S1" not in {rung.level for rung in made.escalation}
+
+
+def test_a_given_fact_wins_over_the_account(advisor: Advisor) -> None:
+    made = plan(advisor, "研发总监面试反馈拖了8天", facts={"days_waiting": 5, "daily_cost": 100})
+    assert "500" in made.summary
+    assert not any("8 天" in assumption for assumption in made.assumptions)
