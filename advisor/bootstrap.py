@@ -116,31 +116,30 @@ def storage_for(settings: Settings) -> LazyStorage:
 
 
 class Suggestions:
-    """The learned ranking: sources whose label a question most likely carries, over all families that name sources."""
+    """The learned estimate over sources: how likely a question is about each item that is a label of the model."""
 
-    # Families whose labels are items, and the folder each item stands in; a topic may be guidance or FAQ.
+    # Families whose labels are items, and the folders they stand in; a topic may be guidance or FAQ.
     _FAMILIES: Mapping[str, tuple[str, ...]] = {
         "topic": ("guidance", "faq"),
         "friction": ("frictions",),
         "deliverable": ("deliverables",),
     }
-    _PER_FAMILY = 5
 
     def __init__(self, labels: LabelModel, knowledge: Knowledge) -> None:
-        self._labels, self._knowledge = labels, knowledge
+        self._labels = labels
+        self._sources = {
+            family: {item: source_id(folder, item) for folder in folders for item in getattr(knowledge, folder)}
+            for family, folders in self._FAMILIES.items()
+        }
 
-    def __call__(self, text: str) -> list[str]:
-        """Source ids, likeliest first."""
-        found: list[tuple[float, str]] = []
-        for family, folders in self._FAMILIES.items():
-            estimate = self._labels.estimate(family, text)
-            for label in sorted(estimate, key=lambda name: -estimate[name])[: self._PER_FAMILY]:
-                found += [
-                    (estimate[label], source_id(folder, label))
-                    for folder in folders
-                    if label in getattr(self._knowledge, folder)
-                ]
-        return [source for _, source in sorted(found, key=lambda pair: (-pair[0], pair[1]))]
+    def __call__(self, text: str) -> dict[str, float]:
+        """Source id -> probability within its family."""
+        return {
+            sources[label]: share
+            for family, sources in self._sources.items()
+            for label, share in self._labels.estimate(family, text).items()
+            if label in sources
+        }
 
 
 def _estimates(labels: LabelModel) -> Estimates:

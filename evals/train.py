@@ -27,11 +27,11 @@ def main() -> None:
     settings = Settings()
     families = {
         "friction": list(_family("friction")),
-        "topic": list(_family("topic")),
+        "topic": [*_family("topic"), *_faq(settings)],
         "deliverable": list(_family("deliverable")),
         "cause": [Example(u.cause, u.text) for u in utterances("friction", "train") if u.cause in _CAUSES],
         "process": [Example(u.process, u.text) for u in utterances("friction", "train") if u.process != "-"],
-        "intent": list(_intents()),
+        "intent": list(_intents(settings)),
     }
     train_labels(families, settings.model_dir)
     groups = [example for name in ("friction", "topic", "deliverable") for example in families[name]]
@@ -47,8 +47,16 @@ def _family(family: Family) -> Iterator[Example]:
         yield from (Example(v.label, v.text) for v in voices(family))
 
 
-def _intents() -> Iterator[Example]:
+def _faq(settings: Settings) -> Iterator[Example]:
+    """The FAQ beyond the founding two: their own asks are all there is to learn them from."""
+    for item in load([settings.content_dir / "knowledge"]).faq.values():
+        if not item.id.startswith("faq_"):
+            yield from (Example(item.id, ask) for ask in (*item.asks.all(), item.name.zh, item.name.en))
+
+
+def _intents(settings: Settings) -> Iterator[Example]:
     yield from _family_as(ANSWERED, ("topic", "friction", "deliverable"))
+    yield from (Example(ANSWERED, example.text) for example in _faq(settings))
     yield from (Example(u.label, u.text) for u in utterances("other", "train"))
     for voice in voices("other"):
         yield Example(ANSWERED if voice.label in _ANSWERED_LABELS else voice.label, voice.text)

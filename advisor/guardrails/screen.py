@@ -14,8 +14,8 @@ from advisor.models.shared import Refusal, RefusalReason
 
 # Label of requests we do answer, in the learned estimate.
 ANSWERED = "good"
-# Chosen on the dev split: the highest sum of caught refusals and answered good questions.
-_LEAST_PROBABILITY = 0.5
+# Chosen on the dev split: as many refusals caught as can be while at most 1 % of good questions are refused.
+_LEAST_PROBABILITY = 0.35
 
 Classify = Callable[[str], Mapping[str, float]]
 

@@ -1,10 +1,10 @@
-"""The hybrid retriever: words, meaning and learned examples, fused by rank, filtered in our own code.
+"""The hybrid retriever: words and meaning fused by rank, a learned estimate beside them, filtered in our own code.
 
 A backend's filter costs more than looking a little further and filtering here. One hit per source. A look is taken once
 per request; every question about it (best guidance, nearest frictions, nearest plays) is asked of the same look.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Collection as Some
 from dataclasses import dataclass
 from time import perf_counter
@@ -17,10 +17,13 @@ from advisor.retrieval.fusion import fuse
 
 # How far to look before filtering; enough for the rarest kind at k = 50.
 _LOOK = 200
-# The learned ranking has read many more ways of asking than the indexes hold, so it weighs more.
-_WEIGHTS = (1.0, 1.0, 1.5)
+# An entry this near says the same thing; then what it belongs to comes before what a model would guess.
+_SAME = 0.92
+_SAME_WEIGHT = 4.0
+# How much the learned estimate counts beside the two rankings together; chosen on the dev split.
+_LEARNED = 2.0
 
-Suggest = Callable[[str], Sequence[str]]
+Suggest = Callable[[str], Mapping[str, float]]
 
 
 @dataclass(frozen=True)
@@ -53,18 +56,25 @@ class _Seen:
     collection: Collection
     words: Ranked
     meaning: Ranked
-    learned: Sequence[str]
+    learned: Mapping[str, float]
 
     def hits(self, lang: Lang, filters: Filters) -> list[Hit]:
         def wanted(source: str) -> bool:
             numbers = self.collection.of_source(source, lang)
             return bool(numbers) and filters.fits(self.collection.passages[numbers[0]])
 
-        rankings = (self.words.sources, self.meaning.sources, self.learned)
-        kept = [[source for source in ranking if wanted(source)] for ranking in rankings]
-        used = [(ranking, weight) for ranking, weight in zip(kept, _WEIGHTS, strict=True) if ranking]
-        scores = fuse([ranking for ranking, _ in used], [weight for _, weight in used])
+        kept = [[source for source in ranking.sources if wanted(source)] for ranking in (self.words, self.meaning)]
+        weights = (1.0, _SAME_WEIGHT if self.meaning.best >= _SAME else 1.0)
+        used = [(ranking, weight) for ranking, weight in zip(kept, weights, strict=True) if ranking]
+        found = fuse([ranking for ranking, _ in used], [weight for _, weight in used])
+        scores = self._with_estimate(found, {s: p for s, p in self.learned.items() if wanted(s)})
         return [_hit(self._best_passage(source, lang), score) for source, score in scores.items()]
+
+    def _with_estimate(self, found: Mapping[str, float], learned: Mapping[str, float]) -> Mapping[str, float]:
+        """Rank fusion and estimate as one score in 0..1; an exact match is not argued with."""
+        weight = 0.0 if not self.learned or self.meaning.best >= _SAME else _LEARNED
+        sources = dict.fromkeys((*found, *learned))
+        return {s: (found.get(s, 0.0) + weight * learned.get(s, 0.0)) / (1.0 + weight) for s in sources}
 
     def _best_passage(self, source: str, lang: Lang) -> Passage:
         own = self.collection.of_source(source, lang)
@@ -97,9 +107,9 @@ class Look:
         return max((seen.meaning.best for seen in self.seen), default=0.0)
 
 
-def nothing(_: str) -> Sequence[str]:
-    """The learned ranking of a retriever that has none."""
-    return ()
+def nothing(_: str) -> Mapping[str, float]:
+    """The learned estimate of a retriever that has none."""
+    return {}
 
 
 class HybridRetriever:

@@ -19,7 +19,7 @@ def routes(application: Application) -> set[tuple[str, str]]:
     def walk(items: list[BaseRoute]) -> None:
         for item in items:
             if isinstance(item, APIRoute):
-                found.update((method, item.path) for method in item.methods)
+                found.update((method, item.path) for method in item.methods or ())
             walk(list(getattr(getattr(item, "original_router", None), "routes", [])))
 
     walk(list(create_app(application, Sessions(fixed_now)).routes))
@@ -34,7 +34,7 @@ def test_there_are_routes_to_protect(served: Application) -> None:
 def test_without_a_good_key_only_the_open_routes_answer(
     served: Application, anonymous: TestClient, header: str | None
 ) -> None:
-    headers = {} if header is None else {"Authorization": header.encode()}
+    headers = [] if header is None else [(b"authorization", header.encode())]
     for method, path in routes(served) - OPEN:
         reply = anonymous.request(method, path.replace("{plan_id}", "x"), headers=headers, json={"text": "x"})
         assert reply.status_code == 401, (method, path)

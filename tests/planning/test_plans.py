@@ -117,7 +117,7 @@ def test_the_counterpart_is_spoken_of_by_name(advisor: Advisor) -> None:
 def test_no_placeholder_is_left_in_what_people_read(advisor: Advisor, knowledge: Knowledge) -> None:
     for friction in knowledge.frictions.values():
         for lang in ("zh", "en"):
-            made = plan(advisor, friction.asks.in_(lang)[0], lang=lang)  # type: ignore[arg-type]
+            made = plan(advisor, friction.asks.in_(lang)[0], lang=lang)
             assert "{" not in made.model_dump_json().replace('{"', "").replace("{}", "")
 
 
