@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from advisor.language.folding import bare
 from advisor.models.base import Lang
 from advisor.models.search import Passage
 from advisor.retrieval.embedding import Embedder
@@ -63,6 +64,7 @@ class Collection:
     ) -> None:
         self.passages = tuple(passages)
         self._entries = {entry.id: entry for entry in entries}
+        self._voiced = {bare(entry.text): entry.source_id for entry in self._entries.values() if entry.passage is None}
         self._embedder, self._lexical, self._vectors = embedder, lexical, vectors
         self._by_source: dict[tuple[str, Lang], list[int]] = {}
         for number, passage in enumerate(self.passages):
@@ -90,6 +92,10 @@ class Collection:
             log.error("vector_index_broken", reason=str(error))
             self._vectors = None
             return Ranked()
+
+    def voiced_as(self, question: str) -> str | None:
+        """The source that has this very question among its asks or as its title."""
+        return self._voiced.get(bare(question))
 
     def of_source(self, source_id: str, lang: Lang) -> list[int]:
         """The positions of a source's passages in one language, in reading order."""

@@ -17,9 +17,6 @@ from advisor.retrieval.fusion import fuse
 
 # How far to look before filtering; enough for the rarest kind at k = 50.
 _LOOK = 200
-# An entry this near says the same thing; then what it belongs to comes before what a model would guess.
-_SAME = 0.92
-_SAME_WEIGHT = 4.0
 # How much the learned estimate counts beside the two rankings together; chosen on the dev split.
 _LEARNED = 2.0
 
@@ -57,6 +54,8 @@ class _Seen:
     words: Ranked
     meaning: Ranked
     learned: Mapping[str, float]
+    # The source one of whose asks is this very query, if any: then there is nothing to weigh.
+    exact: str | None
 
     def hits(self, lang: Lang, filters: Filters) -> list[Hit]:
         def wanted(source: str) -> bool:
@@ -64,15 +63,15 @@ class _Seen:
             return bool(numbers) and filters.fits(self.collection.passages[numbers[0]])
 
         kept = [[source for source in ranking.sources if wanted(source)] for ranking in (self.words, self.meaning)]
-        weights = (1.0, _SAME_WEIGHT if self.meaning.best >= _SAME else 1.0)
-        used = [(ranking, weight) for ranking, weight in zip(kept, weights, strict=True) if ranking]
-        found = fuse([ranking for ranking, _ in used], [weight for _, weight in used])
+        found = fuse([ranking for ranking in kept if ranking])
         scores = self._with_estimate(found, {s: p for s, p in self.learned.items() if wanted(s)})
+        if self.exact is not None and wanted(self.exact):
+            scores = {**scores, self.exact: 1.0}
         return [_hit(self._best_passage(source, lang), score) for source, score in scores.items()]
 
     def _with_estimate(self, found: Mapping[str, float], learned: Mapping[str, float]) -> Mapping[str, float]:
-        """Rank fusion and estimate as one score in 0..1; an exact match is not argued with."""
-        weight = 0.0 if not self.learned or self.meaning.best >= _SAME else _LEARNED
+        """Rank fusion and estimate as one score in 0..1."""
+        weight = _LEARNED if self.learned else 0.0
         sources = dict.fromkeys((*found, *learned))
         return {s: (found.get(s, 0.0) + weight * learned.get(s, 0.0)) / (1.0 + weight) for s in sources}
 
@@ -123,7 +122,13 @@ class HybridRetriever:
         """Look once at every collection, by words, by meaning and by learned examples."""
         learned = self._suggest(query)
         seen = tuple(
-            _Seen(collection, collection.by_words(query, _LOOK), collection.by_meaning(query, _LOOK), learned)
+            _Seen(
+                collection,
+                collection.by_words(query, _LOOK),
+                collection.by_meaning(query, _LOOK),
+                learned,
+                collection.voiced_as(query),
+            )
             for collection in self._collections
         )
         return Look(lang or language_of(query), seen)
