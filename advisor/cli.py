@@ -196,6 +196,18 @@ def _export(call: Call) -> int:
     return DONE
 
 
+def _new(call: Call) -> int:
+    """Write the file of a new knowledge item, every field with a hint."""
+    from advisor.corpus.scaffold import KINDS, new_item
+    from advisor.texts.templates import Templates
+
+    templates = Templates(call.settings.content_dir / "prompts")
+    text = templates.render(f"scaffold/{call.given.kind}", id=call.given.id) if call.given.kind in KINDS else ""
+    path = new_item(call.given.kind, call.given.id, call.given.folder, text + "\n")
+    print(call.catalogue.say(call.lang, "cli.written", path=path))
+    return DONE
+
+
 def _serve(call: Call) -> int:
     for name in ("host", "port"):
         if getattr(call.given, name) is not None:
@@ -246,6 +258,7 @@ RUNS: Mapping[str, Callable[[Call], int]] = {
     "serve": _serve,
     "index": _index,
     "check": _check,
+    "new": _new,
     "eval": _eval,
     "keys": _keys,
     "export": _export,

@@ -131,3 +131,19 @@ def test_where_the_data_directory_cannot_be_used_it_answers_and_says_what_is_wro
     assert '"degraded_reason": "not_kept"' in printed
     assert main(["keys", "list"]) == FAILED
     assert "ADVISOR_DATA_DIR" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("kind", ["department", "friction", "process", "play", "faq", "case"])
+def test_a_new_item_is_written_and_valid_as_it_stands(
+    kind: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert main(["new", kind, "quiet_hours", "--in", str(tmp_path / "ours")]) == DONE
+    assert main(["check", str(tmp_path / "ours")]) == DONE, capsys.readouterr().out
+
+
+def test_a_new_item_never_overwrites_and_needs_a_slug(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert main(["new", "play", "mine", "--in", str(tmp_path)]) == DONE
+    assert main(["new", "play", "mine", "--in", str(tmp_path)]) == USAGE
+    assert main(["new", "play", "../evil", "--in", str(tmp_path)]) == USAGE
+    assert main(["new", "poem", "mine", "--in", str(tmp_path)]) == USAGE
+    assert "play" in capsys.readouterr().err

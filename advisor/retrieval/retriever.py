@@ -7,6 +7,7 @@ per request; every question about it (best guidance, nearest frictions, nearest 
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Collection as Some
 from dataclasses import dataclass
+from itertools import islice
 from time import perf_counter
 
 from advisor.language.detection import language_of
@@ -97,8 +98,9 @@ class Look:
         return tuple(sorted(found, key=lambda hit: -hit.score)[:k])
 
     def nearest(self, prefix: str, k: int) -> tuple[str, ...]:
-        """The ids, without their prefix, of the `k` best sources that begin so."""
-        return tuple(hit.source_id.removeprefix(prefix) for hit in self.hits(k, Filters(prefixes=(prefix,))))
+        """The ids, without their prefix, of the `k` sources that begin so and lie nearest in meaning."""
+        found = (source for seen in self.seen for source in seen.meaning.sources if source.startswith(prefix))
+        return tuple(source.removeprefix(prefix) for source in islice(found, k))
 
     @property
     def nearness(self) -> float:
