@@ -5,14 +5,18 @@ answered from weekends and the fixed statutory holidays, and marked as estimated
 """
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 import chinese_calendar
 
 # Statutory holidays on fixed solar dates: New Year, Labour Day (two days since 2025), National Day.
 _FIXED_HOLIDAYS = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
 _SATURDAY = 5
+# Some years of days; the calendar library looks through its whole range at every question.
+_REMEMBERED = 2048
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_workday(day: date) -> bool:
     """Whether people work on this day."""
     if is_estimated(day):

@@ -40,13 +40,14 @@ def ground(
     """
     by_ref = {citation.ref: citation for citation in citations}
     known = spelled_figures(request) | {value for text in computed for value in figures(text)}
+    of_source = {citation.source_id: spelled_figures(sources.get(citation.source_id, "")) for citation in citations}
     loose_numbers: dict[str, None] = {}
     uncited: list[str] = []
     for claim in claims:
         cited = [by_ref[ref] for ref in claim.refs if ref in by_ref]
         if not cited or len(cited) < len(claim.refs):
             uncited.append(claim.text)
-        allowed = known.union(*(spelled_figures(sources.get(citation.source_id, "")) for citation in cited))
+        allowed = known.union(*(of_source[citation.source_id] for citation in cited))
         for value, written in figures(_without_dates_and_marks(claim.text)).items():
             if value not in allowed:
                 loose_numbers.setdefault(written)
