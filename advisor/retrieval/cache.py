@@ -57,7 +57,7 @@ class IndexCache:
                 return lexical, rows
             reason = "incomplete"
         except (OSError, ValueError, KeyError, LexicalBroken) as error:
-            reason = str(error)
+            reason = type(error).__name__
         log.warning("index_rebuilt", index=name, reason=reason)
         self.notes.append("index_rebuilt")
         self._set_aside(folder)
@@ -69,7 +69,7 @@ class IndexCache:
             if self._folder is not None:
                 return self._written(self._folder / name, key, entries, rows), rows
         except (OSError, LexicalBroken) as error:
-            log.warning("index_in_memory", index=name, reason=str(error))
+            log.warning("index_in_memory", index=name, reason=type(error).__name__)
             self.notes.append("index_in_memory")
         lexical = LexicalIndex()
         lexical.add((entry.id, entry.text) for entry in entries)
@@ -92,7 +92,7 @@ class IndexCache:
         try:
             shutil.rmtree(folder)
         except OSError as error:
-            log.warning("index_not_removed", reason=str(error))
+            log.warning("index_not_removed", reason=type(error).__name__)
 
     def _vectors(self, full_name: str, name: str, ids: Sequence[str], rows: Vectors) -> VectorIndex:
         """In Chroma where this process holds it and it answers, else exact over the same rows."""
@@ -103,7 +103,7 @@ class IndexCache:
                         self._store.start_over()
                     return _filled(self._store, full_name, name, ids, rows)
                 except VectorBroken as error:
-                    log.error("chroma_broken", attempt=attempt, reason=str(error))
+                    log.error("chroma_broken", attempt=attempt, reason=type(error).__name__)
             self.notes.append("chroma_broken")
         return ExactVectors(ids, np.asarray(rows))
 

@@ -77,7 +77,7 @@ class Collection:
         try:
             return self._ranked(self._lexical.search(question, k))
         except LexicalBroken as error:
-            log.error("lexical_index_broken", reason=str(error))
+            log.error("lexical_index_broken", reason=type(error).__name__)
             self._lexical = None
             return Ranked()
 
@@ -89,7 +89,7 @@ class Collection:
             vector = self._embedder.encode_query([question])[0]
             return self._ranked(self._vectors.query(vector, k))
         except VectorBroken as error:
-            log.error("vector_index_broken", reason=str(error))
+            log.error("vector_index_broken", reason=type(error).__name__)
             self._vectors = None
             return Ranked()
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
+from advisor.errors import NotReady
 from advisor.language.folding import fold
 
 if TYPE_CHECKING:
@@ -92,9 +93,12 @@ class SentenceTransformerEmbedder:
 
     def _loaded(self) -> "SentenceTransformer":
         if self._model is None:
-            from sentence_transformers import SentenceTransformer
+            try:
+                from sentence_transformers import SentenceTransformer
 
-            self._model = SentenceTransformer(self._model_name)
+                self._model = SentenceTransformer(self._model_name)
+            except Exception as error:  # hub, file, torch and network errors share no base
+                raise NotReady("embedding_model", model=self._model_name, reason=type(error).__name__) from error
         return self._model
 
 

@@ -84,7 +84,7 @@ def train_embedder(
             torch.autograd.backward(_loss(model, batch))
             optimiser.step()
             schedule.step()
-    model.save(str(folder))
+    model.save(str(folder), create_model_card=False)
 
 
 class _Pair(NamedTuple):

@@ -3,6 +3,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
+from advisor.errors import NotReady
 from advisor.retrieval.embedding import Embedder, SentenceTransformerEmbedder, StaticEmbedder
 from advisor.settings import Settings
 
@@ -43,3 +44,10 @@ def test_sentence_transformers_reads_the_bundled_folder_and_agrees(static: Embed
     library: Embedder = SentenceTransformerEmbedder(str(MODEL))
     folded: Sequence[str] = ["研发总监一周没看简历", "the plant gives everybody a good rating"]
     assert np.allclose(library.encode_document(folded), static.encode_document(folded), atol=1e-4)
+
+
+def test_a_model_that_cannot_be_had_is_told_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    with pytest.raises(NotReady) as raised:
+        SentenceTransformerEmbedder("no-such-company/no-such-model").encode_query(["x"])
+    assert raised.value.params["model"] == "no-such-company/no-such-model"
