@@ -96,13 +96,16 @@ def build(
     cache = IndexCache(settings.data_dir / "index", embedder, store)
     collection = cache.collection(SHARED, knowledge.version, pieces, _asks(knowledge))
     storage = storage_for(settings)
+    diagnostician = Diagnostician(knowledge, _estimates(labels))
     advisor = Advisor(
         knowledge=knowledge,
         sources=Sources(pieces),
         catalogue=catalogue,
         templates=Templates(settings.content_dir / "prompts"),
-        screen=Screen(knowledge.refusals, lambda text: labels.estimate("intent", text)),
-        diagnostician=Diagnostician(knowledge, _estimates(labels)),
+        screen=Screen(
+            knowledge.refusals, lambda text: labels.estimate("intent", text), names_ours=diagnostician.names_ours
+        ),
+        diagnostician=diagnostician,
         retriever=HybridRetriever([collection], Suggestions(labels, knowledge)),
         composers=Composers(PlaybookComposer(), PlaybookAnswerer(), PlaybookDrafter()),
         world=World(now, new_id or (lambda: str(uuid4())), replies or storage.replies),

@@ -95,6 +95,7 @@ class Advisor:
         """Why the department does not cooperate. Raises InvalidInput for names that are not ours."""
         situation = Situation(text=situation) if isinstance(situation, str) else situation
         lang = situation.lang or language_of(situation.text)
+        self.diagnostician.lookup(situation.department, situation.process)
         if refusal := self.screen.refusal(situation.text, lang):
             return _refused_diagnosis(lang, refusal)
         look = self.retriever.look(situation.text, lang)
@@ -104,6 +105,7 @@ class Advisor:
         """A dated, cited plan, which is kept. Raises InvalidInput for names that are not ours."""
         request = PlanRequest(text=request) if isinstance(request, str) else request
         lang = request.lang or language_of(request.text)
+        self._check(request)
         if refusal := self.screen.refusal(request.text, lang):
             return self._refused_plan(lang, refusal)
         look = self.retriever.look(request.text, lang)
@@ -126,6 +128,7 @@ class Advisor:
         """A cited answer, at most 800 Chinese characters or 450 English words."""
         request = AnswerRequest(question=request) if isinstance(request, str) else request
         lang = request.lang or language_of(request.question)
+        self.diagnostician.lookup(request.department, request.process)
         refusal = self.screen.refusal(request.question, lang)
         if refusal:
             return self._refused_answer(lang, refusal)
@@ -152,6 +155,7 @@ class Advisor:
         lang = request.lang or language_of(request.text)
         deliverable = self._deliverable(request.kind)
         _check_slots(request, deliverable)
+        self._check(request)
         if refusal := self.screen.refusal(request.text, lang):
             return self._refused_draft(request, deliverable, lang, refusal)
         look = self.retriever.look(request.text, lang)
@@ -186,6 +190,11 @@ class Advisor:
         department, process = self.diagnostician.lookup(request.department, request.process)
         filters = Filters(kinds=request.kinds, department=department, process=process)
         return self.retriever.search(request.query, request.k, filters, request.lang)
+
+    def _check(self, situation: Situation) -> None:
+        """Raises InvalidInput for what the caller can mend, before anything is judged or made."""
+        self.diagnostician.lookup(situation.department, situation.process)
+        self._today(situation, self.world.now())
 
     def _plan_context(self, situation: Situation, diagnosis: Diagnosis, look: Look) -> PlanContext:
         now = self.world.now()

@@ -17,6 +17,8 @@ from evals.utterances import Family, paraphrases, utterances
 from evals.voices import voices
 
 _SEED = 20261123
+# Families told in so many ways that the nearest sentences are worth keeping.
+_VOTING = ("friction", "topic")
 # Labels of `other` that stand for requests we do answer but that look as if we did not.
 _ANSWERED_LABELS = {"good_hard"}
 
@@ -33,7 +35,7 @@ def main() -> None:
         "process": [Example(u.process, u.text) for u in utterances("friction", "train") if u.process != "-"],
         "intent": list(_intents(settings)),
     }
-    train_labels(families, settings.model_dir)
+    train_labels(families, _VOTING, settings.model_dir)
     groups = [example for name in ("friction", "topic", "deliverable") for example in families[name]]
     train_embedder(groups, list(_pairs()), list(_texts(settings)), settings.model_dir, _SEED)
 

@@ -93,6 +93,10 @@ class Diagnostician:
             risk_flags=self._risk_flags(text, lang),
         )
 
+    def names_ours(self, text: str) -> bool:
+        """Whether the account names a department, an HR process or a literal sign of a friction."""
+        return bool(self._departments.find(text) or self._processes.find(text) or self._finder.cued(text))
+
     def lookup(self, department: str | None, process: str | None) -> tuple[str | None, str | None]:
         """The ids of a given department and process. Raises InvalidInput for one that is not ours."""
         return (

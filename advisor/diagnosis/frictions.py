@@ -42,13 +42,16 @@ class FrictionFinder:
         for rank, name in enumerate(nearest, start=1):
             if name in votes:
                 votes[name] += _NEAREST / rank
-        folded = fold(text)
-        for name, cues in self._cues.items():
-            if any(cue in folded for _, cue in cues):
-                votes[name] += _CUE
+        for name in self.cued(text):
+            votes[name] += _CUE
         total = sum(votes.values()) or 1.0
         ranked = sorted(votes.items(), key=lambda pair: (-pair[1], pair[0]))
         return [(name, vote / total) for name, vote in ranked if vote > 0]
+
+    def cued(self, text: str) -> list[str]:
+        """The frictions one of whose literal cues stands in the text."""
+        folded = fold(text)
+        return [name for name, cues in self._cues.items() if any(cue in folded for _, cue in cues)]
 
     def evidence(self, text: str, friction: str) -> tuple[str, ...]:
         """The parts of `text` that show this friction, word for word: its cues, else the clause that speaks for it."""

@@ -5,7 +5,7 @@ Deterministic on one machine for a given seed. Run by `python -m evals.train`; n
 
 import json
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,10 +16,12 @@ from scipy.sparse import csr_matrix
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import normalize
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
 
 from advisor.language.folding import fold
 from advisor.retrieval.features import BUCKETS, features
+from advisor.retrieval.labels import META, NEIGHBOURS, WEIGHTS
 
 # 10,000 rows of 128 floats are 5 MB: under the 8 MB that may be shipped.
 _VOCABULARY, _DIMENSION = 10_000, 128
@@ -27,8 +29,8 @@ _BATCH, _EPOCHS, _RATE = 256, 8, 0.02
 # How sharply a pair is told from the rest of its batch; the usual scale for cosine similarities.
 _SCALE = 20.0
 # Inverse strength of the penalty, chosen on the dev split.
-_LOGISTIC_C = 20.0
-_INT8 = 127
+_LOGISTIC_C = 5.0
+_INT8, _UINT8 = 127, 255
 
 
 class Example(NamedTuple):
@@ -38,9 +40,13 @@ class Example(NamedTuple):
     text: str
 
 
-def train_labels(families: Mapping[str, Sequence[Example]], folder: Path) -> None:
-    """One linear model a family, quantised to eight bits; writes labels.npz and labels.json."""
+def train_labels(families: Mapping[str, Sequence[Example]], voting: Collection[str], folder: Path) -> None:
+    """One linear model a family, quantised to eight bits, and the sentences themselves for the `voting` ones.
+
+    Writes labels.npz, examples.npz and labels.json.
+    """
     weights: dict[str, NDArray[np.int8]] = {}
+    kept: dict[str, NDArray[np.generic]] = {}
     meta: dict[str, object] = {}
     for family, examples in families.items():
         rows = _matrix([example.text for example in examples])
@@ -50,14 +56,33 @@ def train_labels(families: Mapping[str, Sequence[Example]], folder: Path) -> Non
         coefficients = model.coef_ * rarity
         scale = np.abs(coefficients).max(axis=1) / _INT8
         weights[family] = np.round(coefficients / scale[:, None]).astype(np.int8)
+        if family in voting:
+            order = {label: number for number, label in enumerate(model.classes_)}
+            labels = np.asarray([order[example.label] for example in examples], dtype=np.uint8)
+            kept |= {f"{family}.{name}": part for name, part in _postings(rows, rarity, labels).items()}
         meta[family] = {
             "labels": [str(label) for label in model.classes_],
             "scale": [float(value) for value in scale],
             "bias": [float(value) for value in model.intercept_],
         }
     folder.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(folder / "labels.npz", allow_pickle=False, **weights)
-    (folder / "labels.json").write_text(json.dumps(meta, ensure_ascii=False, indent=1), encoding="utf-8")
+    np.savez_compressed(folder / WEIGHTS, allow_pickle=False, **weights)
+    np.savez_compressed(folder / NEIGHBOURS, allow_pickle=False, **kept)
+    (folder / META).write_text(json.dumps(meta, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _postings(
+    rows: csr_matrix, rarity: NDArray[np.float64], labels: NDArray[np.uint8]
+) -> dict[str, NDArray[np.generic]]:
+    """The sentences as an inverted index; values are eight-bit shares of a sentence's length."""
+    scaled = normalize(rows.multiply(rarity).tocsr()).tocsc()
+    return {
+        "starts": scaled.indptr.astype(np.int32),
+        "rows": scaled.indices.astype(np.uint16),
+        "values": np.round(scaled.data * _UINT8).astype(np.uint8),
+        "labels": labels,
+        "rarity": rarity.astype(np.float16),
+    }
 
 
 def train_embedder(

@@ -19,14 +19,19 @@ def category(name: str, reason: str, *rules: str) -> RefusalCategory:
     )
 
 
-CATEGORIES = [category("empty", "empty"), category("unsafe", "unsafe"), category("injection", "injection", "忽略以上")]
+CATEGORIES = [
+    category("empty", "empty"),
+    category("unsafe", "unsafe"),
+    category("injection", "injection", "忽略以上"),
+    category("smalltalk", "off_topic"),
+]
 
 
 def screen(**estimate: float) -> Screen:
     def classify(_: str) -> Mapping[str, float]:
         return estimate
 
-    return Screen(CATEGORIES, classify)
+    return Screen(CATEGORIES, classify, names_ours=lambda text: "部门" in text)
 
 
 def test_nothing_to_read_is_refused_as_empty() -> None:
@@ -49,6 +54,13 @@ def test_the_likeliest_category_is_named() -> None:
     refusal = screen(good=0.2, unsafe=0.7, injection=0.1).refusal("偷看员工聊天", "en")
     assert refusal is not None
     assert (refusal.reason, refusal.message) == ("unsafe", "no")
+
+
+def test_what_names_our_world_is_called_off_topic_only_when_that_is_sure() -> None:
+    assert screen(good=0.4, smalltalk=0.6).refusal("在吗", "zh") is not None
+    assert screen(good=0.4, smalltalk=0.6).refusal("部门不回", "zh") is None
+    assert screen(good=0.1, smalltalk=0.9).refusal("部门好", "zh") is not None
+    assert screen(good=0.4, unsafe=0.6).refusal("部门不回", "zh") is not None
 
 
 def test_a_good_question_passes() -> None:

@@ -1,0 +1,39 @@
+"""Nearest examples: which labels the most similar training sentences carry.
+
+A sentence that was told in nearly the same words is a surer witness than any weight. Sentences are kept as an inverted
+index over hashed features: for each bucket, the sentences that have it and how strongly. Read with numpy alone.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+# How many neighbours vote, and how much more the nearer ones count; chosen on the dev split.
+_NEIGHBOURS, _SHARPNESS = 25, 2.0
+
+Arrays = Mapping[str, NDArray[np.generic]]
+
+
+class Examples:
+    """The sentences of one family, as arrays: `starts`, `rows`, `values` (postings), `labels`, `rarity`."""
+
+    def __init__(self, arrays: Arrays, count: int) -> None:
+        self._starts, self._rows = arrays["starts"], arrays["rows"]
+        self._values, self._labels = arrays["values"], arrays["labels"].astype(np.int64)
+        self._rarity = arrays["rarity"]
+        self._count = count
+
+    def votes(self, found: Mapping[int, float]) -> NDArray[np.float64]:
+        """The share of votes each label gets from the nearest sentences; all zero when nothing is near."""
+        similarity = np.zeros(len(self._labels))
+        for bucket, weight in found.items():
+            begin, end = int(self._starts[bucket]), int(self._starts[bucket + 1])
+            rows = self._rows[begin:end]
+            similarity[rows] += self._values[begin:end].astype(np.float64) * (weight * float(self._rarity[bucket]))
+        near = np.argpartition(-similarity, min(_NEIGHBOURS, len(similarity) - 1))[:_NEIGHBOURS]
+        votes: NDArray[np.float64] = np.bincount(
+            self._labels[near], weights=similarity[near] ** _SHARPNESS, minlength=self._count
+        )  # type: ignore[assignment]
+        total = votes.sum()
+        return votes / total if total > 0 else votes
