@@ -20,7 +20,6 @@ from advisor.guardrails.screen import Screen
 from advisor.language.detection import language_of
 from advisor.language.folding import fold
 from advisor.models.answer import Answer
-from advisor.models.base import Lang
 from advisor.models.deliverable import Deliverable
 from advisor.models.draft import Draft
 from advisor.models.knowledge import Teaching
@@ -28,15 +27,15 @@ from advisor.models.plan import Plan
 from advisor.models.principal import HOME_TENANT, Principal
 from advisor.models.requests import AnswerRequest, DraftRequest, PlanRequest, SearchRequest
 from advisor.models.search import SearchResult
-from advisor.models.shared import Diagnosis, Engine, Grounding, Named, Provenance, Refusal
+from advisor.models.shared import Diagnosis, Engine, Provenance
 from advisor.models.situation import Situation
 from advisor.planning.context import PlanComposer, PlanContext
 from advisor.planning.selection import best_plays
+from advisor.refused import refused_answer, refused_diagnosis, refused_draft, refused_plan
 from advisor.retrieval.retriever import Filters, HybridRetriever, Look
 from advisor.texts.catalogue import Catalogue
 from advisor.texts.templates import Templates
 
-_UNKNOWN = Named(id=None, name=None, source="unknown")
 _NEAREST = 5
 # How much it counts that an item treats the friction the question shows, beside how well it was found.
 _TREATS = 0.5
@@ -97,7 +96,7 @@ class Advisor:
         lang = situation.lang or language_of(situation.text)
         self.diagnostician.lookup(situation.department, situation.process)
         if refusal := self.screen.refusal(situation.text, lang):
-            return _refused_diagnosis(lang, refusal)
+            return refused_diagnosis(lang, refusal)
         look = self.retriever.look(situation.text, lang)
         return self.diagnostician.diagnose(situation, lang, nearest=look.nearest("friction/", _NEAREST))
 
@@ -107,7 +106,7 @@ class Advisor:
         lang = request.lang or language_of(request.text)
         self._check(request)
         if refusal := self.screen.refusal(request.text, lang):
-            return self._refused_plan(lang, refusal)
+            return refused_plan(self.world.new_id(), lang, refusal, self._provenance())
         look = self.retriever.look(request.text, lang)
         diagnosis = self.diagnostician.diagnose(
             request, lang, request.answers, nearest=look.nearest("friction/", _NEAREST)
@@ -131,7 +130,7 @@ class Advisor:
         self.diagnostician.lookup(request.department, request.process)
         refusal = self.screen.refusal(request.question, lang)
         if refusal:
-            return self._refused_answer(lang, refusal)
+            return refused_answer(self.world.new_id(), lang, refusal, self._provenance())
         look = self.retriever.look(request.question, lang)
         situation = Situation(text=request.question, lang=lang, department=request.department, process=request.process)
         diagnosis = self.diagnostician.diagnose(situation, lang, nearest=look.nearest("friction/", _NEAREST))
@@ -157,7 +156,9 @@ class Advisor:
         _check_slots(request, deliverable)
         self._check(request)
         if refusal := self.screen.refusal(request.text, lang):
-            return self._refused_draft(request, deliverable, lang, refusal)
+            return refused_draft(
+                self.world.new_id(), deliverable.id, request.channel, lang, refusal, self._provenance()
+            )
         look = self.retriever.look(request.text, lang)
         diagnosis = self.diagnostician.diagnose(request, lang, nearest=look.nearest("friction/", _NEAREST))
         now = self.world.now()
@@ -251,51 +252,10 @@ class Advisor:
     def _provenance(self) -> Provenance:
         return Provenance(engine="playbook", knowledge_version=self.knowledge.version, created_at=self.world.now())
 
-    def _refused_plan(self, lang: Lang, refusal: Refusal) -> Plan:
-        return Plan(
-            id=self.world.new_id(),
-            lang=lang,
-            title="",
-            summary="",
-            diagnosis=_refused_diagnosis(lang, refusal),
-            grounding=Grounding(mode="none"),
-            refusal=refusal,
-            provenance=self._provenance(),
-        )
-
-    def _refused_answer(self, lang: Lang, refusal: Refusal) -> Answer:
-        return Answer(
-            id=self.world.new_id(),
-            lang=lang,
-            answer="",
-            diagnosis=_refused_diagnosis(lang, refusal),
-            grounding=Grounding(mode="none"),
-            refusal=refusal,
-            provenance=self._provenance(),
-        )
-
-    def _refused_draft(self, request: DraftRequest, deliverable: Deliverable, lang: Lang, refusal: Refusal) -> Draft:
-        return Draft(
-            id=self.world.new_id(),
-            kind=deliverable.id,
-            channel=request.channel,
-            lang=lang,
-            subject=None,
-            text="",
-            why="",
-            grounding=Grounding(mode="none"),
-            refusal=refusal,
-            provenance=self._provenance(),
-        )
-
 
 def _not_kept(provenance: Provenance) -> Provenance:
     """The reply is good but could not be stored; the caller must keep it."""
     return provenance.model_copy(update={"degraded": True, "degraded_reason": "not_kept"})
-
-
-def _refused_diagnosis(lang: Lang, refusal: Refusal) -> Diagnosis:
-    return Diagnosis(lang=lang, department=_UNKNOWN, process=_UNKNOWN, refusal=refusal)
 
 
 def _check_slots(request: DraftRequest, deliverable: Deliverable) -> None:

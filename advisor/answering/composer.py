@@ -101,6 +101,7 @@ class PlaybookAnswerer:
         steps = [text.in_(lang) for text in teaching.steps]
         numbered = [f"{number}. {step} {marks(own)}" for number, step in enumerate(steps, start=1)]
         page.add("\n".join(numbered), own)
+        _add_risk(page, context, book)
         _add_department(page, context, teaching, book)
         avoid = [text.in_(lang) for text in teaching.avoid]
         page.add(_line(context, "avoid", context.say("answer.join").join(avoid[:2]), own), own)
@@ -149,6 +150,14 @@ def _source(teaching: Teaching) -> str:
 
 def _line(context: AnswerContext, key: str, text: str, refs: tuple[str, ...]) -> str:
     return f"{context.say(f'answer.{key}', text=text)} {marks(refs)}"
+
+
+def _add_risk(page: _Page, context: AnswerContext, book: CitationBook) -> None:
+    """The boundary of the first sensitive subject the question touches; it is never left out for length."""
+    if context.diagnosis.risk_flags:
+        flag = context.diagnosis.risk_flags[0]
+        refs = book.cite(source_id("risks", flag.id), flag.advice)
+        page.add(_line(context, "risk", flag.advice, refs), refs)
 
 
 def _add_department(page: _Page, context: AnswerContext, teaching: Teaching, book: CitationBook) -> None:

@@ -66,3 +66,10 @@ def test_asking_for_a_model_that_is_not_there_is_told(advisor: Advisor) -> None:
     assert answer.provenance.degraded
     assert answer.provenance.degraded_reason == "model_not_configured"
     assert not advisor.answer(QUESTION).provenance.degraded
+
+
+def test_a_sensitive_subject_brings_its_boundary_into_the_answer(advisor: Advisor) -> None:
+    answer = advisor.answer("部门想把末位的员工辞退，绩效还没谈，怎么跟总监说")
+    assert answer.diagnosis.risk_flags
+    assert answer.diagnosis.risk_flags[0].advice in answer.answer
+    assert "法务" in answer.answer
