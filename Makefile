@@ -28,7 +28,7 @@ ask: $(VENV)/.run ## answer a question: make ask Q="…"
 	@$(BIN)/advisor ask "$$Q"
 
 test: lint ## lint, types, contract, tests, evals, and the wheel in a clean environment
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 	$(BIN)/advisor eval
 	$(BIN)/python tests/wheel_check.py
 
