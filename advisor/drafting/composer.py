@@ -19,6 +19,7 @@ _NEAREST: dict[Form, tuple[Form, ...]] = {
     "email": ("email", "document", "im"),
     "document": ("document", "email", "im"),
 }
+_VENDOR = "D"
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -34,8 +35,7 @@ class PlaybookDrafter:
         text = render(context, form, context.tone, values)
         book = CitationBook(context.sources, lang)
         refs = book.cite(source_id("deliverables", deliverable.id), deliverable.why.in_(lang))
-        for source in deliverable.sources:
-            refs += book.cite(source_id("evidence", source))
+        refs += _evidence(context, book)
         return Draft(
             id=context.draft_id,
             kind=deliverable.id,
@@ -70,6 +70,14 @@ def render(context: DraftContext, form: Form, tone: Tone, values: Values) -> str
     level = (person.level if person else None) or "peer"
     text = context.templates.render(_template(context), form=form, tone=tone, level=level, **values)
     return _BLANK_LINES.sub("\n\n", text)
+
+
+def _evidence(context: DraftContext, book: CitationBook) -> tuple[str, ...]:
+    """The deliverable's sources with the counter-evidence that travels along; vendors' own stories back no message."""
+    known = context.knowledge.evidence
+    cited = [known[source] for source in context.deliverable.sources if known[source].tier != _VENDOR]
+    together = dict.fromkeys(each for evidence in cited for each in (evidence.id, *evidence.with_))
+    return tuple(ref for each in together for ref in book.cite(source_id("evidence", each)))
 
 
 def _template(context: DraftContext) -> str:

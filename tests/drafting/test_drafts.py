@@ -106,3 +106,9 @@ def test_an_unknown_kind_or_slot_is_told_with_what_there_is(advisor: Advisor) ->
 
 def test_a_kind_may_be_named_in_either_language(advisor: Advisor) -> None:
     assert draft(advisor, "催办消息").kind == "nudge"
+
+
+def test_no_vendor_s_story_backs_a_message(advisor: Advisor, knowledge: Knowledge) -> None:
+    for kind in KINDS:
+        cited = [c.source_id.removeprefix("evidence/") for c in draft(advisor, kind).citations if c.kind == "evidence"]
+        assert all(knowledge.evidence[name].tier != "D" for name in cited), kind
