@@ -215,3 +215,8 @@ def test_every_department_changes_a_plan(advisor: Advisor, knowledge: Knowledge)
         made = advisor.plan(PlanRequest(text="面试完一直不给反馈", department=name))
         plans[name] = " ".join(step.detail for step in made.steps)
     assert len(set(plans.values())) == len(plans)
+
+
+def test_every_friction_is_voiced_at_least_a_dozen_times_in_each_language(knowledge: Knowledge) -> None:
+    for friction in knowledge.frictions.values():
+        assert min(len(friction.asks.zh), len(friction.asks.en)) >= 12, friction.id
