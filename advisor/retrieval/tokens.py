@@ -74,9 +74,18 @@ _ENGLISH_STOP = frozenset(
 )
 
 
+# The words of a language are few, and cutting one costs far more than remembering it.
+_REMEMBERED = 1 << 16
+
+
 @lru_cache(maxsize=1)
 def _stemmer() -> snowballstemmer.stemmer:
     return snowballstemmer.stemmer("english")
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _stem(word: str) -> str:
+    return str(_stemmer().stemWord(word))
 
 
 def terms(text: str) -> list[str]:
@@ -88,13 +97,13 @@ def terms(text: str) -> list[str]:
         elif run[0].isdigit():
             found.append(run)
         elif run not in _ENGLISH_STOP:
-            found.append(_stemmer().stemWord(run))
+            found.append(_stem(run))
     return found
 
 
 def stems(folded: str) -> list[str]:
     """Every Latin word of a folded text, stemmed, the small words too: they carry how something is said."""
-    return [_stemmer().stemWord(word) for word in _LATIN.findall(folded)]
+    return [_stem(word) for word in _LATIN.findall(folded)]
 
 
 def _han_terms(run: str) -> list[str]:
