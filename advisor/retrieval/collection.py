@@ -30,11 +30,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Ranked:
-    """What one index found: source ids best first, the best passage of each by position, and the best score."""
+    """What one index found: source ids best first, and the best passage of each by position."""
 
     sources: tuple[str, ...] = ()
     passages: Mapping[str, int] = field(default_factory=dict)
-    best: float = 0.0
 
 
 def entries_for(passages: Sequence[Passage], asks: Mapping[str, Sequence[str]]) -> list[Entry]:
@@ -117,4 +116,4 @@ class Collection:
             sources.setdefault(entry.source_id)
             if entry.passage is not None:
                 best.setdefault(entry.source_id, entry.passage)
-        return Ranked(tuple(sources), best, found[0][1] if found else 0.0)
+        return Ranked(tuple(sources), best)

@@ -102,11 +102,6 @@ class Look:
         found = (source for seen in self.seen for source in seen.meaning.sources if source.startswith(prefix))
         return tuple(source.removeprefix(prefix) for source in islice(found, k))
 
-    @property
-    def nearness(self) -> float:
-        """How near the nearest entry of any collection lies, 0..1."""
-        return max((seen.meaning.best for seen in self.seen), default=0.0)
-
 
 def nothing(_: str) -> Mapping[str, float]:
     """The learned estimate of a retriever that has none."""
