@@ -29,7 +29,7 @@ from advisor.models.situation import Situation
 from advisor.options import make_parser, parse
 from advisor.settings import Settings
 from advisor.texts.catalogue import Catalogue
-from advisor.wordings import problem_line, validation_lines
+from advisor.wordings import problem_line, system_language, validation_lines
 
 DONE, FAILED, USAGE, REFUSED = 0, 1, 2, 3
 
@@ -59,9 +59,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     settings = Settings()
     catalogue = Catalogue(settings.content_dir / "prompts" / "messages")
-    parser = make_parser(catalogue, _system_language(), RUNS)
+    parser = make_parser(catalogue, system_language(), RUNS)
     given = parse(parser, arguments)
-    lang: Lang = getattr(given, "lang", None) or _system_language()
+    lang: Lang = getattr(given, "lang", None) or system_language()
     configure_logs(settings.log_level if given.command == "serve" else "ERROR", sys.stderr)
     try:
         status: int = given.run(Call(given, settings, catalogue, lang))
@@ -246,11 +246,6 @@ def _opened(path: Path) -> Any:
         return path.open(encoding="utf-8")
     except OSError as error:
         raise InvalidInput("file_unreadable", "batch", path=path) from error
-
-
-def _system_language() -> Lang:
-    named = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    return "en" if named.lower().startswith("en") else "zh"
 
 
 RUNS: Mapping[str, Callable[[Call], int]] = {

@@ -221,7 +221,8 @@ class Advisor:
             folder, _, item = hit.source_id.partition("/")
             teaching: Teaching = getattr(self.knowledge, folder)[item]
             treats = max((shown.get(name, 0.0) for name in teaching.frictions), default=0.0)
-            ranked.append((hit.score + _TREATS * treats, teaching))
+            # The bonus fills part of what is left up to 1, so that an item with this very ask stays first.
+            ranked.append((hit.score + _TREATS * treats * (1 - hit.score), teaching))
         return tuple(teaching for _, teaching in sorted(ranked, key=lambda pair: -pair[0]))
 
     def _deliverable(self, kind: str) -> Deliverable:

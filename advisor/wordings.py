@@ -3,6 +3,7 @@
 Library messages are never shown; a pydantic error is told by its type.
 """
 
+import os
 from collections.abc import Iterator
 
 from pydantic import ValidationError
@@ -34,3 +35,9 @@ def problem_line(problem: Problem, catalogue: Catalogue, lang: Lang) -> str:
     values = {"field": "", "code": problem.code, **dict(problem.params)}
     said = catalogue.say(lang, key if catalogue.has(key) else "problem.other", **values)
     return f"{problem.path}:{problem.line}: {said}"
+
+
+def system_language() -> Lang:
+    """The language of a terminal, from the locale; Chinese unless it is English."""
+    named = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "en" if named.lower().startswith("en") else "zh"

@@ -10,7 +10,7 @@ from advisor.errors import AdvisorError, KnowledgeInvalid, NotAllowed
 from advisor.logs import configure_logs
 from advisor.settings import Settings
 from advisor.texts.catalogue import Catalogue
-from advisor.wordings import problem_line
+from advisor.wordings import problem_line, system_language
 from api.app import create_app
 from api.sessions import Sessions
 
@@ -22,7 +22,7 @@ _IDLE_SECONDS = 15
 
 def main() -> int:
     """Serve until stopped; 1 when the service cannot start, with the reason on standard error."""
-    settings = Settings()
+    settings, lang = Settings(), system_language()
     configure_logs(settings.log_level, sys.stderr)
     catalogue = Catalogue(settings.content_dir / "prompts" / "messages")
     try:
@@ -30,17 +30,16 @@ def main() -> int:
         application = build(settings, hold_index=True)
     except KnowledgeInvalid as error:
         for problem in error.problems:
-            print(problem_line(problem, catalogue, "zh"), file=sys.stderr)
+            print(problem_line(problem, catalogue, lang), file=sys.stderr)
         return _FAILED
     except AdvisorError as error:
-        for lang in ("zh", "en"):
-            print(catalogue.say(lang, f"error.{error.code}", **error.params), file=sys.stderr)
+        print(catalogue.say(lang, f"error.{error.code}", **error.params), file=sys.stderr)
         return _FAILED
     sessions = Sessions(application.now)
     if made:
-        print(catalogue.say("zh", "cli.key_made", secret=made), flush=True)
+        print(catalogue.say(lang, "cli.key_made", secret=made), flush=True)
     url = f"http://{settings.host}:{settings.port}/login?ticket={sessions.ticket()}"
-    print(catalogue.say("zh", "cli.console", url=url), flush=True)
+    print(catalogue.say(lang, "cli.console", url=url), flush=True)
     app = create_app(application, sessions)
     uvicorn.run(
         app,

@@ -29,7 +29,7 @@ _RUNS = Path("evals/runs")
 def main() -> int:
     """Run the suites and print the table."""
     parser = argparse.ArgumentParser(prog="advisor eval")
-    parser.add_argument("suites", nargs="*", choices=[[], *SUITES], help="all when none is named")
+    parser.add_argument("suites", nargs="*", choices=[[], *SUITES])
     parser.add_argument("--split", choices=["dev", "test"], default="test")
     parser.add_argument("--out", type=Path, default=None)
     given = parser.parse_args()

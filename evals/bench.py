@@ -10,9 +10,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
 
 from rich.console import Console
 from rich.table import Table
@@ -22,6 +21,7 @@ from advisor.settings import Settings
 from evals.bench_http import serve_and_ask
 from evals.bench_search import compare_search
 from evals.keep import Forgetful
+from evals.timing import milliseconds, spread
 from evals.utterances import utterances
 
 _WARM_ROUNDS = 200
@@ -80,22 +80,12 @@ def warm(folder: Path) -> list[tuple[str, str, str]]:
     app = build(Settings(data_dir=folder / "warm"), replies=lambda _: Forgetful(), hold_index=True)
     texts = [u.text for u in utterances("friction", "dev")][:_WARM_ROUNDS]
     rows = [
-        ("warm answer, p50 / p95", _spread(app.advisor.answer, texts), "20 ms"),
-        ("warm plan, p50 / p95", _spread(app.advisor.plan, texts), "30 ms"),
-        ("built-in search, p50 / p95", _spread(app.advisor.search, texts), "15 ms"),
+        ("warm answer, p50 / p95", spread(milliseconds(app.advisor.answer, texts)), "20 ms"),
+        ("warm plan, p50 / p95", spread(milliseconds(app.advisor.plan, texts)), "30 ms"),
+        ("built-in search, p50 / p95", spread(milliseconds(app.advisor.search, texts)), "15 ms"),
     ]
     app.close()
     return rows
-
-
-def _spread(work: Callable[[str], object], texts: Sequence[str]) -> str:
-    work(texts[0])
-    times = []
-    for text in texts:
-        began = time.perf_counter()
-        work(text)
-        times.append((time.perf_counter() - began) * 1000)
-    return f"{median(times):.1f} / {quantiles(times, n=20)[-1]:.1f} ms"
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
 from typing import TypeVar
 
 from langchain_classic.retrievers import EnsembleRetriever
@@ -23,6 +23,7 @@ from advisor.retrieval.embedding import StaticEmbedder
 from advisor.retrieval.retriever import HybridRetriever
 from advisor.retrieval.tokens import terms
 from advisor.settings import Settings
+from evals.timing import milliseconds, spread
 from evals.utterances import utterances
 from evals.voices import voices
 
@@ -56,12 +57,12 @@ def compare_search(count: int) -> list[tuple[str, str, str]]:
         folder = Path(name)
         ours, our_build = _timed(lambda: _ours(texts, folder / "ours", embedder))
         theirs, their_build = _timed(lambda: _theirs(texts, folder / "theirs", embedder))
-        our_times = _times(lambda question: ours.search(question, _K), questions[:_OURS])
-        their_times = _times(theirs.invoke, questions[:_THEIRS])
+        our_times = milliseconds(lambda question: ours.search(question, _K), questions[:_OURS])
+        their_times = milliseconds(theirs.invoke, questions[:_THEIRS])
     ratio = median(their_times) / median(our_times)
     return [
-        (f"search over {count:,} passages, p50 / p95", _spread(our_times), "15 ms"),
-        ("  LangChain EnsembleRetriever, p50 / p95", _spread(their_times), ""),
+        (f"search over {count:,} passages, p50 / p95", spread(our_times), "15 ms"),
+        ("  LangChain EnsembleRetriever, p50 / p95", spread(their_times), ""),
         ("  ours is faster by a factor of (p50)", f"{ratio:.1f}", ""),
         ("  build, ours / LangChain", f"{our_build:.0f} / {their_build:.0f} s", ""),
     ]
@@ -95,17 +96,3 @@ def _theirs(texts: Sequence[str], folder: Path, embedder: StaticEmbedder) -> Ens
 def _timed(work: Callable[[], Made]) -> tuple[Made, float]:
     began = time.perf_counter()
     return work(), time.perf_counter() - began
-
-
-def _times(work: Callable[[str], object], questions: Sequence[str]) -> list[float]:
-    work(questions[0])
-    times = []
-    for question in questions:
-        began = time.perf_counter()
-        work(question)
-        times.append((time.perf_counter() - began) * 1000)
-    return times
-
-
-def _spread(times: Sequence[float]) -> str:
-    return f"{median(times):.1f} / {quantiles(times, n=20)[-1]:.1f} ms"

@@ -49,6 +49,7 @@ def test_every_item_gives_an_answer_that_fits_and_is_grounded(
         if answer.refusal is None:
             assert length(answer.answer, lang) <= LONGEST[lang], item.id
             assert answer.grounding.mode == "grounded", (item.id, answer.grounding)
+            assert answer.citations[0].source_id.endswith(f"/{item.id}"), "an item answers its own ask"
 
 
 def test_at_most_one_outside_fact_is_told_and_counter_evidence_travels_along(
