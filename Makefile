@@ -45,8 +45,9 @@ eval: $(VENV)/.dev ## measure on held-out questions; fails under the floors
 bench: $(VENV)/.dev ## speed and memory
 	$(BIN)/python -m evals.bench
 
-model: $(VENV)/.dev ## train the bundled model again
-	$(BIN)/python -m evals.train
+model: $(VENV)/.dev ## train the bundled models again: make model, or make model M="labels"
+	$(BIN)/python -m pip install --quiet --constraint requirements-dev.lock --editable ".[train]"
+	$(BIN)/python -m evals.train $(M)
 
 lock: ## compile both locks again (needs uv)
 	uv pip compile --quiet --upgrade --no-header --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.lock

@@ -6,7 +6,7 @@ Nothing is built at import, and only here are parts joined.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -25,7 +25,7 @@ from advisor.planning.composer import PlaybookComposer
 from advisor.retrieval.cache import IndexCache
 from advisor.retrieval.chroma import ChromaHeld, ChromaStore
 from advisor.retrieval.embedding import Embedder, SentenceTransformerEmbedder, StaticEmbedder
-from advisor.retrieval.labels import LabelModel
+from advisor.retrieval.estimates import Estimator
 from advisor.retrieval.retriever import HybridRetriever
 from advisor.retrieval.vectors import VectorBroken
 from advisor.service import Advisor, Composers, ReplyStore, World
@@ -89,24 +89,24 @@ def build(
     knowledge = cached_knowledge(folders, settings.data_dir / "cache")
     phrases = Phrases(sections=catalogue.group("section"), stand_ins=catalogue.group("stand_in"))
     pieces = list(passages(knowledge, phrases))
-    labels = LabelModel(settings.model_dir)
+    estimator = Estimator(settings.model_dir)
     embedder = embedder or _embedder(settings)
     notes: list[str] = []
     store = _store(settings.data_dir / "index" / "chroma", notes) if hold_index else None
     cache = IndexCache(settings.data_dir / "index", embedder, store)
     collection = cache.collection(SHARED, knowledge.version, pieces, _asks(knowledge))
     storage = storage_for(settings)
-    diagnostician = Diagnostician(knowledge, _estimates(labels))
+    diagnostician = Diagnostician(knowledge, _estimates(estimator))
     advisor = Advisor(
         knowledge=knowledge,
         sources=Sources(pieces),
         catalogue=catalogue,
         templates=Templates(settings.content_dir / "prompts"),
         screen=Screen(
-            knowledge.refusals, lambda text: labels.estimate("intent", text), names_ours=diagnostician.names_ours
+            knowledge.refusals, lambda text: estimator.estimate("intent", text), names_ours=diagnostician.names_ours
         ),
         diagnostician=diagnostician,
-        retriever=HybridRetriever([collection], Suggestions(labels, knowledge)),
+        retriever=HybridRetriever([collection], Suggestions(estimator, knowledge)),
         composers=Composers(PlaybookComposer(), PlaybookAnswerer(), PlaybookDrafter()),
         world=World(now, new_id or (lambda: str(uuid4())), replies or storage.replies),
     )
@@ -128,8 +128,8 @@ class Suggestions:
         "deliverable": ("deliverables",),
     }
 
-    def __init__(self, labels: LabelModel, knowledge: Knowledge) -> None:
-        self._labels = labels
+    def __init__(self, estimator: Estimator, knowledge: Knowledge) -> None:
+        self._estimator = estimator
         self._sources = {
             family: {item: source_id(folder, item) for folder in folders for item in getattr(knowledge, folder)}
             for family, folders in self._FAMILIES.items()
@@ -140,16 +140,18 @@ class Suggestions:
         return {
             sources[label]: share
             for family, sources in self._sources.items()
-            for label, share in self._labels.estimate(family, text).items()
+            for label, share in self._estimator.estimate(family, text).items()
             if label in sources
         }
 
 
-def _estimates(labels: LabelModel) -> Estimates:
+def _estimates(estimator: Estimator) -> Estimates:
     return Estimates(
-        friction=lambda text: labels.estimate("friction", text),
-        cause=lambda text: labels.estimate("cause", text),
-        process=lambda text: labels.estimate("process", text),
+        friction=partial(estimator.estimate, "friction"),
+        clause=partial(estimator.at_a_glance, "friction"),
+        cause=partial(estimator.estimate, "cause"),
+        process=partial(estimator.estimate, "process"),
+        department=partial(estimator.estimate, "department"),
     )
 
 
