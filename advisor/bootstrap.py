@@ -136,9 +136,10 @@ class Suggestions:
         }
 
     def __call__(self, text: str) -> dict[str, float]:
-        """Source id -> probability within its family."""
+        """Source id -> probability that the text asks for what that item gives."""
+        asked = self._estimator.estimate("family", text)
         return {
-            sources[label]: share
+            sources[label]: asked[family] * share
             for family, sources in self._sources.items()
             for label, share in self._estimator.estimate(family, text).items()
             if label in sources

@@ -27,29 +27,29 @@ def lessons(knowledge: Knowledge) -> list[Lesson]:
 def _frictions() -> Iterator[Lesson]:
     known = {one.text: one for one in told()}
     for u in utterances("friction", "train"):
-        yield Lesson(u.text, {"friction": u.label, "intent": ANSWERED, **_told(u)}, _SAID)
+        yield Lesson(u.text, {"friction": u.label, **_about("friction"), **_told(u)}, _SAID)
     for voice in voices("friction"):
         extra = _told(known[voice.text]) if voice.text in known else {}
-        yield Lesson(voice.text, {"friction": voice.label, "intent": ANSWERED, **extra})
+        yield Lesson(voice.text, {"friction": voice.label, **_about("friction"), **extra})
 
 
 def _topics(knowledge: Knowledge) -> Iterator[Lesson]:
     for u in utterances("topic", "train"):
-        yield Lesson(u.text, {"topic": u.label, "intent": ANSWERED}, _SAID)
+        yield Lesson(u.text, {"topic": u.label, **_about("topic")}, _SAID)
     for voice in voices("topic"):
-        yield Lesson(voice.text, {"topic": voice.label, "intent": ANSWERED})
+        yield Lesson(voice.text, {"topic": voice.label, **_about("topic")})
     for item in knowledge.faq.values():
         # The founding two are told by the utterances; the others have their own asks alone to be learnt from.
         if not item.id.startswith("faq_"):
             for ask in (*item.asks.all(), item.name.zh, item.name.en):
-                yield Lesson(ask, {"topic": item.id, "intent": ANSWERED})
+                yield Lesson(ask, {"topic": item.id, **_about("topic")})
 
 
 def _deliverables() -> Iterator[Lesson]:
     for u in utterances("deliverable", "train"):
-        yield Lesson(u.text, {"deliverable": u.label, "intent": ANSWERED}, _SAID)
+        yield Lesson(u.text, {"deliverable": u.label, **_about("deliverable")}, _SAID)
     for voice in voices("deliverable"):
-        yield Lesson(voice.text, {"deliverable": voice.label, "intent": ANSWERED})
+        yield Lesson(voice.text, {"deliverable": voice.label, **_about("deliverable")})
 
 
 def _others() -> Iterator[Lesson]:
@@ -57,6 +57,11 @@ def _others() -> Iterator[Lesson]:
         yield Lesson(u.text, {"intent": u.label}, _SAID)
     for voice in voices("other"):
         yield Lesson(voice.text, {"intent": ANSWERED if voice.label in _ANSWERED_LABELS else voice.label})
+
+
+def _about(family: str) -> Mapping[str, str]:
+    """What a sentence of one of the answered families is: to be answered, and what it asks for."""
+    return {"intent": ANSWERED, "family": family}
 
 
 def _told(one: Utterance | Told) -> Mapping[str, str]:

@@ -11,7 +11,7 @@ from advisor.language.folding import fold
 from advisor.models.knowledge import Friction
 
 # Weights of the witnesses, chosen on the dev split.
-_LEARNED, _NEAREST, _CUE = 1.0, 0.1, 0.2
+_LEARNED, _NEAREST, _CUE = 1.0, 0.05, 0.2
 _CLAUSE = re.compile(r"[^。！？；!?;\n，,.]+[。！？；!?;，,.]?")
 _MOST_EVIDENCE = 2
 _SHORTEST_CLAUSE = 4

@@ -13,14 +13,17 @@ from advisor.retrieval.reader import Reader
 
 READER_FOLDER = "reader"
 # How much the reader counts beside the label model, and what either gives at least; chosen on the dev split. Department
-# and process are told by single words, and few sentences carry their labels: there the label model alone does better.
+# and process are told by single words and few sentences carry their labels, and what is asked for (`family`: advice on a
+# topic, on a friction, or a text) is told by how the sentence begins and ends: there the label model is asked alone.
 _READER, _LEAST = 1.0, 1e-5
-_BY_WORDS = frozenset({"department", "process"})
+# Two witnesses who agree are not twice as sure: their sum is softened so that a probability means what it says.
+_SOFTER = 1.5
+_BY_WORDS = frozenset({"department", "process", "family"})
 _REMEMBERED = 64
 
 
 class Estimator:
-    """Probabilities by family: friction, topic, deliverable, cause, process, department, intent."""
+    """Probabilities by family: friction, topic, deliverable, cause, process, department, intent, family."""
 
     def __init__(self, folder: Path) -> None:
         self._labels = LabelModel(folder)
@@ -37,7 +40,7 @@ class Estimator:
             for label, share in said.items()
         }
         best = max(scores.values())
-        shares = {label: exp(score - best) for label, score in scores.items()}
+        shares = {label: exp((score - best) / _SOFTER) for label, score in scores.items()}
         total = sum(shares.values())
         return {label: share / total for label, share in shares.items()}
 
