@@ -14,13 +14,17 @@ from rich.console import Console
 from rich.table import Table
 
 from advisor.bootstrap import TIME_ZONE, Application, build
+from advisor.corpus.cache import cached_knowledge
 from advisor.errors import AdvisorError
 from advisor.logs import configure_logs
 from advisor.settings import Settings
-from evals.cases import Figure, Outcome
+from advisor.wordings import system_language
+from evals.casefiles import CASES, CasesInvalid, known_ids, load_cases
 from evals.gate import figures, read_floors
 from evals.keep import Forgetful
+from evals.outcomes import Figure, Outcome
 from evals.suites import SUITES
+from evals.words import Words
 
 _DONE, _WORSE, _BROKEN = 0, 1, 2
 _RUNS = Path("evals/runs")
@@ -32,8 +36,12 @@ def main() -> int:
     parser.add_argument("suites", nargs="*", choices=[[], *SUITES])
     parser.add_argument("--split", choices=["dev", "test"], default="test")
     parser.add_argument("--out", type=Path, default=None)
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--cases", type=Path, action="append", default=[])
     given = parser.parse_args()
     configure_logs("ERROR", sys.stderr)
+    if given.check:
+        return _check([CASES, *given.cases])
     try:
         app = build(Settings(), replies=lambda _: Forgetful())
     except AdvisorError as error:
@@ -44,6 +52,22 @@ def main() -> int:
     _print(measured)
     _write(given.out or _RUNS / f"{datetime.now(TIME_ZONE):%Y%m%d-%H%M%S}.json", app, measured, outcomes)
     return _DONE if all(figure.passed for figure in measured) else _WORSE
+
+
+def _check(folders: list[Path]) -> int:
+    settings = Settings()
+    words = Words.of(settings.content_dir, system_language())
+    knowledge = cached_knowledge(
+        [settings.content_dir / "knowledge", *settings.knowledge_dirs], settings.data_dir / "cache"
+    )
+    try:
+        cases = load_cases(folders, known_ids(knowledge))
+    except CasesInvalid as error:
+        print("\n".join(words.problems(error.problems)), file=sys.stderr)
+        print(words.say("check.bad", count=len(error.problems)), file=sys.stderr)
+        return _BROKEN
+    print(words.say("check.good", count=len(cases)))
+    return _DONE
 
 
 def _print(measured: list[Figure]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import yaml
 
-from evals.cases import Figure, Outcome
+from evals.outcomes import Figure, Outcome
 
 FLOORS = Path(__file__).parent / "floors.yaml"
 _RESAMPLES, _SEED = 2000, 7

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from advisor.models.requests import AnswerRequest, SearchRequest
 from advisor.models.situation import Situation
 from advisor.service import Advisor
-from evals.cases import Outcome
+from evals.outcomes import Outcome
 from evals.utterances import Split, utterances
 
 _FIRST_THREE = 3

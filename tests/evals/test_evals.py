@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from advisor.language.folding import bare
 from advisor.service import Advisor
-from evals.cases import Figure, Outcome
+from evals.outcomes import Figure, Outcome
 from evals.gate import figures, interval, read_floors
 from evals.suites import SUITES
 from evals.utterances import Family, paraphrases, split_of, utterances
