@@ -28,7 +28,7 @@ REQUESTS: Mapping[Door, type[Frozen]] = {
 # The keys of `expect` that make sense at each door; the others are an error, since they could never fail.
 _ANYWHERE = frozenset({"refusal"})
 _TOLD = frozenset({"friction", "friction_in_3", "root_cause", "department", "process", "risk_flags", "questions"})
-_SAID = frozenset({"must", "must_not", "sources", "grounding", "differs_for", "changes_with"})
+_SAID = frozenset({"must", "must_not", "opens_with", "sources", "grounding", "differs_for", "changes_with"})
 KEYS: Mapping[Door, frozenset[str]] = {
     "diagnose": _ANYWHERE | _TOLD | {"must", "must_not", "asks_about", "differs_for", "changes_with"},
     "plan": _ANYWHERE | _TOLD | _SAID | {
@@ -68,6 +68,7 @@ class Expect(Frozen):
     k: Annotated[int, Field(ge=1, le=50)] | None = None
     must: Points | None = None
     must_not: Some | None = None
+    opens_with: Points | None = None
     first_step: FirstStep | None = None
     escalates_only_after: Annotated[int, Field(ge=0, le=9)] | None = None
     pause_first: Literal[True] | None = None
