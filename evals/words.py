@@ -33,3 +33,9 @@ class Words:
         for problem in problems:
             words = self.own if self.own.has(f"problem.{problem.code}") else self.service
             yield problem_line(problem, words, self.lang)
+
+    def told(self, what: str) -> str:
+        """The name of a check in words where it has some, else the name itself."""
+        return " · ".join(
+            self.say(f"score.{part}") if self.own.has(f"score.{part}") else part for part in what.split(", ")
+        )
