@@ -14,8 +14,8 @@ from advisor.planning.context import PlanContext
 from advisor.planning.selection import choose_plays
 from advisor.planning.steps import steps_of
 
-# Asked for in this order; more than four questions would be an interrogation.
-_MISSING_FACTS = ("days_waiting", "needed_by", "reminders_sent")
+# Asked for in this order, the deadline first since every date hangs on it; more than four would be an interrogation.
+_MISSING_FACTS = ("needed_by", "days_waiting", "reminders_sent")
 _MOST_MISSING = 4
 # The given facts that are counts, in the order a reader wants them.
 _COUNTED = ("days_waiting", "items_sent", "items_returned", "reminders_sent")
