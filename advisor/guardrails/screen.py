@@ -4,6 +4,7 @@ Rules (literal phrases of the refusal's file) come first, then the learned estim
 department, an HR process or a sign of friction, it takes a surer estimate to call it off topic.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
@@ -19,6 +20,8 @@ _LEAST_PROBABILITY = 0.45
 
 _SURE_PROBABILITY = 0.8
 _OFF_TOPIC = "off_topic"
+# A blank between two Han characters says nothing; it only hides a phrase from a literal look.
+_GAP = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 
 Classify = Callable[[str], Mapping[str, float]]
 Names = Callable[[str], bool]
@@ -46,7 +49,7 @@ class Screen:
     def _category(self, text: str) -> RefusalCategory | None:
         if is_blank(text):
             return self._categories.get("empty")
-        folded = fold(text)
+        folded = _GAP.sub("", fold(text))
         for phrase, category in self._phrases:
             if phrase in folded:
                 return category
