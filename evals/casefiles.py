@@ -74,7 +74,7 @@ class _Reading:
 
 
 def load_cases(folders: Iterable[Path], known: Mapping[str, frozenset[str]]) -> list[Case]:
-    """The cases of all folders. Raises CasesInvalid with every problem; `known` is what `known_ids` gives, or nothing."""
+    """The cases of all folders. Raises CasesInvalid with every problem; `known` is `known_ids` or empty."""
     reading = _Reading(known)
     for folder in folders:
         if not folder.is_dir():

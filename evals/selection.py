@@ -33,7 +33,7 @@ def checked(folders: Iterable[Path], knowledge: Knowledge) -> int:
 
 
 def chosen(cases: Sequence[Case], suites: Sequence[str], pattern: str | None) -> list[Case]:
-    """The cases of these suites (all when none is named) that bear the tag or match the pattern."""
+    """The cases of these suites (all when none is named) that bear the tag or match the pattern; `!` turns it round."""
     known = sorted({case.suite for case in cases})
     for name in suites:
         if name not in known:
@@ -42,5 +42,9 @@ def chosen(cases: Sequence[Case], suites: Sequence[str], pattern: str | None) ->
         case
         for case in cases
         if (not suites or case.suite in suites)
-        and (pattern is None or pattern in case.tags or fnmatchcase(case.id, pattern))
+        and (pattern is None or _matches(case, pattern.removeprefix("!")) != pattern.startswith("!"))
     ]
+
+
+def _matches(case: Case, pattern: str) -> bool:
+    return pattern in case.tags or fnmatchcase(case.id, pattern)

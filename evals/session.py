@@ -87,7 +87,10 @@ class Session:
         done: dict[str, Record] = {}
         if resume:
             about = self.runs.about(self.runs.newest(of=about, unfinished=True))
-            done = usable({record.case.id: record for record in self.runs.records(about.id)}, cases)
+            wanted = {case.id: case for case in cases}
+            done = {
+                r.case.id: r for r in self.runs.records(about.id) if wanted.get(r.case.id) == r.case and not r.error
+            }
         cache = ReplyCache(self._settings.data_dir / "evals" / "cache", self._cache_key(about, wish))
         began = time.perf_counter()
         kept = usable(cache.records(), cases)
