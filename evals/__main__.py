@@ -15,29 +15,28 @@ from pathlib import Path
 from rich.console import Console
 
 from advisor.corpus.cache import cached_knowledge
-from advisor.errors import AdvisorError
 from advisor.logs import configure_logs
 from advisor.models.base import LANGS, Lang
 from advisor.settings import Settings
 from advisor.texts.templates import Templates
 from advisor.wordings import system_language
-from evals.accept import NotWhole, accept
-from evals.baseline import SHIPPED, Baseline, BaselineUnreadable, baseline_of, read_baseline
-from evals.casefiles import CasesInvalid
+from evals.accept import accept
+from evals.baseline import SHIPPED, Baseline, baseline_of, read_baseline
+from evals.complaints import EXPECTED, USAGE, complaint
 from evals.judge import Judge, JudgeMissing, JudgeModel
 from evals.judging import judged, with_judgement
 from evals.options import accept_parser, promote_parser, run_parser
 from evals.progress import watched
-from evals.promote import CannotPromote, promote
+from evals.promote import promote
 from evals.reports.files import write_reports
 from evals.reports.terminal import show
 from evals.reports.view import exit_status, view
 from evals.runs import RunNotFound, Runs
-from evals.selection import UnknownSuite, chosen, every_case
+from evals.selection import checked, chosen, every_case
 from evals.session import Session, Wish
 from evals.words import Words
 
-DONE, WORSE, USAGE, BROKEN = 0, 1, 2, 3
+DONE = 0
 Command = Callable[[list[str], Settings, Words], int]
 
 
@@ -52,33 +51,20 @@ def main(arguments: Sequence[str] | None = None, judge: JudgeModel | None = None
     named = bool(given) and given[0] in commands
     try:
         return (commands[given[0]] if named else run)(given[1:] if named else given, settings, words)
-    except CasesInvalid as error:
-        print("\n".join(words.problems(error.problems)), file=sys.stderr)
-        return _fail(words.say("check.bad", count=len(error.problems)), BROKEN)
-    except UnknownSuite as error:
-        return _fail(words.say("error.unknown_suite", name=error.name, known=", ".join(error.known)), USAGE)
-    except RunNotFound as error:
-        return _fail(words.say("error.run_not_found", run=error), USAGE)
-    except NotWhole as error:
-        return _fail(words.say("error.not_a_whole_run", run=error), USAGE)
-    except CannotPromote as error:
-        return _fail(words.say(f"error.{error.code}", **error.params), USAGE)
-    except JudgeMissing:
-        return _fail(words.say("error.judge_not_configured"), USAGE)
-    except BaselineUnreadable as error:
-        return _fail(words.say("error.baseline_unreadable", path=error), BROKEN)
-    except AdvisorError as error:
-        said = words.service.say(words.lang, f"error.{error.code}", **error.params)
-        return _fail(words.say("error.broken", reason=said), BROKEN)
+    except EXPECTED as error:
+        said, status = complaint(error, words)
+        return _fail(said, status)
 
 
 def _run(arguments: list[str], settings: Settings, words: Words, judge: JudgeModel | None) -> int:
     given = run_parser(words).parse_args(arguments)
-    folders = [settings.content_dir / "knowledge", *settings.knowledge_dirs]
-    everything = every_case([*settings.eval_dirs, *given.cases], cached_knowledge(folders, settings.data_dir / "cache"))
+    further = [*settings.eval_dirs, *given.cases]
     if given.check:
-        print(words.say("check.good", count=len(everything)))
+        folders = [settings.content_dir / "knowledge", *settings.knowledge_dirs]
+        count = checked(further, cached_knowledge(folders, settings.data_dir / "cache"))
+        print(words.say("check.good", count=count))
         return DONE
+    everything = every_case(further)
     cases = chosen(everything, given.suites, given.filter)
     if not cases:
         return _fail(words.say("error.no_cases"), USAGE)

@@ -74,7 +74,7 @@ class _Reading:
 
 
 def load_cases(folders: Iterable[Path], known: Mapping[str, frozenset[str]]) -> list[Case]:
-    """The cases of all folders. Raises CasesInvalid with every problem; `known` is what `known_ids` gives."""
+    """The cases of all folders. Raises CasesInvalid with every problem; `known` is `known_ids` or empty."""
     reading = _Reading(known)
     for folder in folders:
         if not folder.is_dir():
@@ -118,8 +118,11 @@ def _request_faults(row: Any) -> Iterator[Fault]:
     if not isinstance(row, dict) or row.get("door") not in REQUESTS or not isinstance(row.get("input"), dict):
         return
     expect = row.get("expect")
-    changes = [(("expect", key), expect.get(key)) for key in _CHANGES] if isinstance(expect, dict) else []
-    for loc, change in [(("input",), {}), *changes]:
+    changes: list[tuple[Loc, Any]] = (
+        [(("expect", key), expect.get(key)) for key in _CHANGES] if isinstance(expect, dict) else []
+    )
+    every: list[tuple[Loc, Any]] = [(("input",), {}), *changes]
+    for loc, change in every:
         try:
             REQUESTS[row["door"]].model_validate({**row["input"], **(change if isinstance(change, dict) else {})})
         except ValidationError as error:

@@ -22,6 +22,8 @@ _LIBRARIES = (
     "langchain",
 )
 _CODE = Path(__file__).parent.parent / "advisor"
+# Words of the reports and of the judge: no reply depends on them.
+_OURS = "evals"
 
 
 def fingerprint(settings: Settings, engine: str | None, moment: str) -> str:
@@ -30,6 +32,8 @@ def fingerprint(settings: Settings, engine: str | None, moment: str) -> str:
     content = settings.content_dir
     for folder in (_CODE, content / "prompts", content / "knowledge", *settings.knowledge_dirs):
         for path in _files(folder):
+            if folder.name == "prompts" and path.relative_to(folder).parts[0] == _OURS:
+                continue
             digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     known = {"engine": engine, "moment": moment, "python": sys.version, "embedding": settings.embedding_model}
     digest.update(json.dumps({**known, **_versions()}, sort_keys=True).encode())

@@ -63,8 +63,8 @@ class Runs:
             raise RunNotFound(run_id) from error
 
     def records(self, run_id: str) -> list[Record]:
-        """Its cases as measured; a line that was cut off is passed over."""
-        return list(_lines(self.folder / run_id / _CASES))
+        """Its cases as last measured; a line that was cut off is passed over."""
+        return list({record.case.id: record for record in _lines(self.folder / run_id / _CASES)}.values())
 
     def newest(self, *, of: About | None = None, unfinished: bool = False) -> str:
         """The newest finished run, or the newest unfinished one over the same things. Raises RunNotFound."""

@@ -26,6 +26,8 @@ from evals.runs import About, ReplyCache, Runs, usable
 from evals.targets.local import MOMENT, LocalTarget
 
 _LLM = "llm"
+# So few cases are asked sooner than further processes start.
+_FEW = 40
 Watch = Callable[[Iterable[Record], int], Iterable[Record]]
 
 
@@ -85,7 +87,10 @@ class Session:
         done: dict[str, Record] = {}
         if resume:
             about = self.runs.about(self.runs.newest(of=about, unfinished=True))
-            done = usable({record.case.id: record for record in self.runs.records(about.id)}, cases)
+            wanted = {case.id: case for case in cases}
+            done = {
+                r.case.id: r for r in self.runs.records(about.id) if wanted.get(r.case.id) == r.case and not r.error
+            }
         cache = ReplyCache(self._settings.data_dir / "evals" / "cache", self._cache_key(about, wish))
         began = time.perf_counter()
         kept = usable(cache.records(), cases)
@@ -127,9 +132,11 @@ class Session:
         if wish.url:
             asker = http_asker(self._settings, wish)
             streams = in_threads(asker, _repeated(tasks, wish.repeat), workers)
-        elif workers == 1:
+        elif workers == 1 or len(tasks) * wish.repeat < _FEW:
             streams = in_this_thread(local_asker(self._settings, wish.engine), _repeated(tasks, wish.repeat))
         else:
+            # Opened here first: the indexes are built once, and what is wrong with them is told in words.
+            LocalTarget.open(self._settings).close()
             opened = partial(local_asker, self._settings, wish.engine)
             streams = in_processes(opened, _repeated(tasks, wish.repeat), workers)
         return _gathered(streams, wish.repeat)

@@ -44,10 +44,10 @@ def view(outcome: Outcome) -> dict[str, Any]:
 
 def totals(records: Sequence[Record], pairs: Sequence[Paired]) -> dict[str, int]:
     """How many cases there are of each status and each change."""
-    statuses = Counter(record.status for record in records)
-    changes = Counter(pair.change for pair in pairs)
+    statuses = Counter[str](record.status for record in records)
+    changes = Counter[str](pair.change for pair in pairs)
     flaky = sum(bool(record.flaky) for record in records)
-    counted = {name: statuses.get(name, 0) for name in _STATUSES} | {name: changes.get(name, 0) for name in _CHANGES}
+    counted = {name: statuses[name] for name in _STATUSES} | {name: changes[name] for name in _CHANGES}
     return {"cases": len(records), "flaky": flaky, **counted}
 
 

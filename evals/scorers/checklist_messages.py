@@ -141,7 +141,11 @@ def _found(subject: Subject, name: str, text: str) -> list[str]:
 
 
 def _unless_negated(subject: Subject, name: str, text: str) -> list[str]:
-    """What stands in a line that does not say no to it."""
-    return [
-        word for line in text.splitlines() if not _found(subject, "not", line) for word in _found(subject, name, line)
-    ]
+    """What stands in a line that does not say no to it, under a heading that does not either."""
+    found, head = [], ""
+    for line in text.splitlines():
+        if line.startswith("#") or line.rstrip().endswith((":", "：")):
+            head = line
+        if not _found(subject, "not", head + line):
+            found += _found(subject, name, line)
+    return found

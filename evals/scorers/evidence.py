@@ -97,7 +97,8 @@ def _computed(subject: Subject) -> set[str]:
     reply, made = subject.reply, list[str]()
     if isinstance(reply, Plan):
         made.append(subject.reference.catalogue.say(subject.lang, "plan.signal_target"))
-        made += [f"{step.due.month} {step.due.day}" for step in (*reply.steps, *reply.escalation)]
+        dues = [*(step.due for step in reply.steps), *(rung.due for rung in reply.escalation)]
+        made += [f"{due.month} {due.day}" for due in dues]
     if isinstance(reply, Draft):
         made += [slot.value for slot in reply.slots if slot.value and slot.source != "missing"]
     facts = subject.request.facts if isinstance(subject.request, Situation) else None

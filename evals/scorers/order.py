@@ -88,7 +88,8 @@ def escalates_only_after(subject: Subject) -> tuple[Score, ...]:
 def deliverables(subject: Subject) -> tuple[Score, ...]:
     """One of the steps offers one of these."""
     plan, wanted = _plan(subject), subject.case.expect.deliverables or ()
-    offered = [each.deliverable for each in (*plan.steps, *plan.escalation) if each.deliverable] if plan else []
+    named = [*(s.deliverable for s in plan.steps), *(e.deliverable for e in plan.escalation)] if plan else []
+    offered = [name for name in named if name]
     good = set(offered) & set(wanted)
     return (check("deliverables", good, wanted=" | ".join(wanted), seen=", ".join(dict.fromkeys(offered))),)
 

@@ -35,5 +35,6 @@ class Wordlists:
         return {
             (name, lang): re.compile("|".join(patterns), re.IGNORECASE)
             for name, by in self.lists.items()
+            if name != "blank"
             for lang, patterns in by.items()
         }

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from advisor.models.base import Frozen
+from advisor.models.base import Frozen, Lang
 from advisor.models.shared import Citation
 from evals.cases import Door
 from evals.reference import Reference, bare_text
@@ -71,7 +71,7 @@ class HttpTarget:
     def _unknown(self, reply: Reply) -> dict[str, str]:
         """The texts of cited sources in which we cannot find the quotation ourselves."""
         citations: tuple[Citation, ...] = getattr(reply, "citations", ())
-        lang = getattr(reply, "lang", "zh")
+        lang: Lang = getattr(reply, "lang", "zh")
         found: dict[str, str] = {}
         for each in citations:
             if bare_text(each.quote) not in bare_text(self.reference.text(each.source_id, lang)):

@@ -50,6 +50,8 @@ class LocalTarget:
             reply = _USES[door](self._app, request)
         except AdvisorError as error:
             raise TargetFailed(error.code, str(error)) from error
+        except Exception as error:  # whatever breaks in the service is what a case is to find
+            raise TargetFailed("crashed", f"{type(error).__name__}: {error}"[:300]) from error
         return Told(reply, (time.perf_counter() - began) * 1000)
 
     def close(self) -> None:
