@@ -20,11 +20,11 @@ _LEAST_PROBABILITY = 0.45
 
 _SURE_PROBABILITY = 0.8
 _OFF_TOPIC = "off_topic"
-# A blank between two Han characters says nothing; it only hides a phrase from a literal look.
-_GAP = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 
 Classify = Callable[[str], Mapping[str, float]]
 Names = Callable[[str], bool]
+# A blank between two Han characters says nothing; it only hides a phrase from a literal look.
+_GAP = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 
 
 class Screen:
@@ -37,7 +37,7 @@ class Screen:
 
     def refusal(self, text: str, lang: Lang) -> Refusal | None:
         """Why `text` gets no advice, in `lang`; None when it does."""
-        category = self._category(text)
+        category = self._category(_GAP.sub("", text))
         if category is None:
             return None
         return Refusal(
@@ -49,7 +49,7 @@ class Screen:
     def _category(self, text: str) -> RefusalCategory | None:
         if is_blank(text):
             return self._categories.get("empty")
-        folded = _GAP.sub("", fold(text))
+        folded = fold(text)
         for phrase, category in self._phrases:
             if phrase in folded:
                 return category
