@@ -49,6 +49,7 @@ class Defect(Frozen):
     """One deliberate defect."""
 
     id: str
+    suite: str
     kind: Literal["knowledge", "prompts", "code"]
     what: str
     edits: tuple[Edit, ...]
@@ -160,8 +161,9 @@ def _write(path: Path, text: str) -> None:
 
 
 def _caught(defect: Defect, root: Path, data: Path, baseline: Path) -> Catch:
-    """By the written cases, which are quick; else by all."""
-    for options in (["--filter", _NOT_HELD_OUT], []):
+    """By the written cases of the likely suite; else by all written cases; else by all there are."""
+    written = ["--filter", _NOT_HELD_OUT]
+    for options in ([defect.suite, "--workers", "1", *written], written, []):
         catch = _catch(defect, *_measured(root, data, ["--against", str(baseline), *options]))
         if catch.caught:
             return catch
