@@ -49,6 +49,7 @@ class Defect(Frozen):
     """One deliberate defect."""
 
     id: str
+    first: str
     kind: Literal["knowledge", "prompts", "code"]
     what: str
     edits: tuple[Edit, ...]
@@ -112,9 +113,10 @@ def caught(wanted: Sequence[Defect], folder: Path) -> Iterator[Catch]:
         broken = folder / "broken"
         copy_project(broken)
         apply(defect, broken)
-        yield _caught(defect, broken, folder / "broken_data", baseline)
+        # Only other knowledge makes other indexes; they are built anew in a folder of their own.
+        data = folder / ("other_data" if defect.kind == "knowledge" else "data")
+        yield _caught(defect, broken, data, baseline)
         shutil.rmtree(broken)
-        shutil.rmtree(folder / "broken_data")
 
 
 def copy_project(target: Path) -> None:
@@ -160,8 +162,8 @@ def _write(path: Path, text: str) -> None:
 
 
 def _caught(defect: Defect, root: Path, data: Path, baseline: Path) -> Catch:
-    """By the written cases, which are quick; else by all."""
-    for options in (["--filter", _NOT_HELD_OUT], []):
+    """By the cases likely to notice; else by all written cases; else by all there are."""
+    for options in (["--filter", defect.first, "--workers", "1"], ["--filter", _NOT_HELD_OUT], []):
         catch = _catch(defect, *_measured(root, data, ["--against", str(baseline), *options]))
         if catch.caught:
             return catch

@@ -83,6 +83,8 @@ class Runs:
         path.mkdir(parents=True, exist_ok=True)
         self._write(about)
         with (path / _CASES).open("a", encoding="utf-8") as stream:
+            # A line that was cut off ends here, so that it spoils no further one.
+            stream.write("\n" if stream.tell() else "")
             yield Writer(stream)
 
     def finish(self, about: About) -> None:
@@ -156,8 +158,9 @@ def _request_of(case: Any) -> str:
 
 
 def _same(left: About, right: About) -> bool:
-    names = ("fingerprint", "target", "engine", "repeat")
-    return all(getattr(left, name) == getattr(right, name) for name in names)
+    names = ("fingerprint", "engine", "repeat")
+    same_place = left.target.get("target") == right.target.get("target")
+    return same_place and all(getattr(left, name) == getattr(right, name) for name in names)
 
 
 def _lines(path: Path) -> Iterator[Record]:

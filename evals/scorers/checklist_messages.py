@@ -62,7 +62,7 @@ def reversible_default(subject: Subject) -> tuple[Score, ...]:
         for line in _all_of(draft).splitlines()
         if _found(subject, "default", line)
         and _found(subject, "irreversible", line)
-        and not _found(subject, "not", line)
+        and not _found(subject, "no_default", line)
     ]
     return (free_of("reversible_default", found),)
 
