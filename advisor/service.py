@@ -45,12 +45,12 @@ HOME = Principal(tenant_id=HOME_TENANT, scopes=frozenset({"advise"}))
 class ReplyStore(Protocol):
     """Where one tenant's replies are kept."""
 
-    def keep_plan(self, plan: Plan) -> None:
-        """Keep a plan as it was given."""
+    def keep_plan(self, plan: Plan, request: PlanRequest) -> None:
+        """Keep a plan as it was given, with what was asked."""
         ...
 
-    def keep_draft(self, draft: Draft) -> None:
-        """Keep a draft as it was given."""
+    def keep_draft(self, draft: Draft, request: DraftRequest) -> None:
+        """Keep a draft as it was given, with what was asked."""
         ...
 
     def plan(self, plan_id: str) -> Plan:
@@ -114,7 +114,7 @@ class Advisor:
         plan = self.composers.plan.compose(self._plan_context(request, diagnosis, look))
         plan = plan.model_copy(update={"provenance": self._judged(plan.provenance, request.engine)})
         try:
-            self.world.replies(principal.tenant_id).keep_plan(plan)
+            self.world.replies(principal.tenant_id).keep_plan(plan, request)
         except StorageUnavailable:
             return plan.model_copy(update={"provenance": _not_kept(plan.provenance)})
         return plan
@@ -180,7 +180,7 @@ class Advisor:
         draft = self.composers.draft.compose(context)
         draft = draft.model_copy(update={"provenance": self._judged(draft.provenance, request.engine)})
         try:
-            self.world.replies(principal.tenant_id).keep_draft(draft)
+            self.world.replies(principal.tenant_id).keep_draft(draft, request)
         except StorageUnavailable:
             return draft.model_copy(update={"provenance": _not_kept(draft.provenance)})
         return draft

@@ -23,6 +23,7 @@ DOORS = {
     "docx": {"advisor/exports/word.py"},
     "openpyxl": {"advisor/exports/sheet.py"},
     "icalendar": {"advisor/exports/calendar.py"},
+    "httpx": {"evals/targets/http.py", "evals/bench_http.py"},
 }
 HOMES = {"sqlalchemy": "advisor/storage/", "alembic": "advisor/storage/", "fastapi": "api/", "starlette": "api/"}
 _HAN = re.compile(r"[\u4e00-\u9fff]")
