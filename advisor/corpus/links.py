@@ -53,6 +53,7 @@ _LINKS: dict[str, tuple[tuple[str, str], ...]] = {
         ("deliverables.*", "deliverables"),
     ),
     "ladder": (("deliverable", "deliverables"),),
+    "counterweights": (("evidence.*", "evidence"),),
 }
 
 
@@ -162,6 +163,8 @@ def _all(knowledge: Knowledge) -> Iterator[tuple[str, str, Frozen]]:
         yield "evidence", evidence.id, evidence
     for rung in knowledge.ladder:
         yield "ladder", rung.level, rung
+    for row in knowledge.counterweights:
+        yield "counterweights", row.id, row
 
 
 def _walk(value: Any, path: list[str]) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -38,7 +38,7 @@ class PlaybookComposer:
             value_linkage=linkage.value_rows(context, book),
             escalation=linkage.ladder(context, book),
             metrics=linkage.metrics(context, book, first),
-            risks=linkage.risks(context, book, first),
+            risks=linkage.counterweights(context, book, _said(steps)) + linkage.risks(context, book, first),
             similar_cases=linkage.similar_cases(context, book),
             assumptions=_assumptions(context, steps),
             missing=_missing(context),
@@ -61,6 +61,10 @@ def check(plan: Plan, context: PlanContext, book: CitationBook) -> Grounding:
     claims += [Claim(f"{c.outcome} {c.why}", c.refs) for c in plan.similar_cases]
     request = context.situation.model_dump_json()
     return ground(claims, plan.citations, book.texts(), request=request, computed=[context.say("plan.signal_target")])
+
+
+def _said(steps: tuple[Step, ...]) -> list[str]:
+    return [f"{step.title} {step.detail} {step.why} {step.done_when}" for step in steps]
 
 
 def _title(context: PlanContext) -> str:

@@ -7,6 +7,7 @@ already given.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from advisor.corpus.evidence import arguing
 from advisor.corpus.passages import source_id
 from advisor.corpus.sources import CitationBook
 from advisor.models.knowledge import Play, PlayStep, Reframing
@@ -130,12 +131,8 @@ def reframing_for(reframings: Sequence[Reframing], process: str | None) -> Refra
 
 def _evidence(play: Play, book: CitationBook, context: PlanContext) -> tuple[str, ...]:
     """The first outside source of a play, with the counter-evidence that must travel along."""
-    for source in play.sources:
-        evidence = context.knowledge.evidence.get(source)
-        if evidence is not None and evidence.tier in {"A", "B", "C"}:
-            together = (source, *evidence.with_)
-            return tuple(ref for each in together for ref in book.cite(source_id("evidence", each)))
-    return ()
+    together = arguing(context.knowledge.evidence, play.sources)
+    return tuple(ref for each in together for ref in book.cite(source_id("evidence", each.id)))
 
 
 def _joined(detail: str, more: str) -> str:
