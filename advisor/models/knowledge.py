@@ -214,7 +214,10 @@ class Play(Item):
 
 
 class Teaching(Item):
-    """What guidance and FAQ share: a conclusion in one sentence, then what to do and what to avoid."""
+    """What guidance and FAQ share: a conclusion in one sentence, then what to do and what to avoid.
+
+    `risks` are the sensitive subjects it is written for; where an account touches one, such an item is nearer.
+    """
 
     conclusion: Text
     ask_first: Texts = ()
@@ -224,6 +227,7 @@ class Teaching(Item):
     tailoring: tuple[DepartmentNote, ...] = ()
     frictions: tuple[Slug, ...] = ()
     processes: tuple[Slug, ...] = ()
+    risks: tuple[Slug, ...] = ()
 
 
 class Guidance(Teaching):
