@@ -168,12 +168,16 @@ class Process(Item):
 
 
 class When(Frozen):
-    """Where a play applies; an empty list means anywhere."""
+    """Where a play applies; an empty list means anywhere.
+
+    `after_reminders` keeps a play for those who were reminded in vain: it goes to the shared superior.
+    """
 
     frictions: tuple[Slug, ...] = ()
     root_causes: tuple[RootCauseId, ...] = ()
     processes: tuple[Slug, ...] = ()
     departments: tuple[Slug, ...] = ()
+    after_reminders: bool = False
 
 
 class PlayStep(Frozen):

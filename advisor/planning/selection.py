@@ -19,6 +19,8 @@ _ALSO_HELPS = 0.75
 MOST_PLAYS = 3
 # A second play against a cause the first already treats is worth this much less.
 _SAME_CAUSE = 0.6
+# Two reminders without an answer is silence; one may be a holiday.
+_SILENT_AFTER_REMINDERS = 2
 # What a plan must have beside its best plays.
 _NEEDED: tuple[Phase, ...] = ("lower_cost", "commit", "review")
 
@@ -30,7 +32,7 @@ def choose_plays(context: PlanContext) -> list[Play]:
     chosen: list[Play] = _openers(context, candidates, scored)
     treated: set[RootCauseId] = {cause for play in chosen for cause in play.when.root_causes}
     while len(chosen) < MOST_PLAYS + (1 if _must_open(context) else 0):
-        rest = [play for play in candidates if play not in chosen and not _only_escalates(play)]
+        rest = [play for play in candidates if play not in chosen]
         if not rest:
             break
         best = max(rest, key=lambda play: (scored[play.id] * _novelty(play, treated), play.id))
@@ -41,7 +43,7 @@ def choose_plays(context: PlanContext) -> list[Play]:
 
 def best_plays(context: PlanContext, count: int) -> tuple[Play, ...]:
     """The plays that fit best, for those who want to name one without making a plan."""
-    scored = {play.id: score(play, context) for play in context.knowledge.plays.values() if not _only_escalates(play)}
+    scored = {play.id: score(play, context) for play in context.knowledge.plays.values()}
     best = sorted((name for name in scored if scored[name] > 0), key=lambda name: (-scored[name], name))
     return tuple(context.knowledge.plays[name] for name in best[:count])
 
@@ -49,6 +51,8 @@ def best_plays(context: PlanContext, count: int) -> tuple[Play, ...]:
 def score(play: Play, context: PlanContext) -> float:
     """How well a play fits; 0 when it must not be used here."""
     diagnosis, when = context.diagnosis, play.when
+    if when.after_reminders and not may_escalate(context):
+        return 0.0
     friction = max((_fit(f.id, when.frictions) * f.confidence for f in diagnosis.frictions), default=0.0)
     cause = sum(c.confidence for c in diagnosis.root_causes if c.id in when.root_causes)
     process = _place(diagnosis.process.id, when.processes)
@@ -71,6 +75,13 @@ def score(play: Play, context: PlanContext) -> float:
         + _TAILORED * tailored
         + _NEAREST * near
     )
+
+
+def may_escalate(context: PlanContext) -> bool:
+    """Whether going to the shared superior may be a step now: never over a refusal that was not heard yet."""
+    if context.friction and context.friction.pause_first:
+        return False
+    return (context.facts.reminders_sent or 0) >= _SILENT_AFTER_REMINDERS
 
 
 def _fit(found: str, wanted: Sequence[str]) -> float:
@@ -118,10 +129,6 @@ def _listens(play: Play) -> bool:
     return any(step.deliverable in {"discovery_interview", "apology"} for step in play.steps)
 
 
-def _only_escalates(play: Play) -> bool:
-    return any(step.phase == "escalate" for step in play.steps)
-
-
 def _novelty(play: Play, treated: set[RootCauseId]) -> float:
     if not play.when.root_causes or not treated:
         return 1.0
@@ -138,7 +145,6 @@ def _missing_phases(chosen: Sequence[Play], candidates: Sequence[Play], scored: 
             for play in candidates
             if play not in chosen
             and play not in added
-            and not _only_escalates(play)
             and any(step.phase == phase for step in play.steps)
         ]
         if rest:
