@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from pydantic import BaseModel, ValidationError
 
 from advisor import terminal
 from advisor.bootstrap import TIME_ZONE, Application, build
+from advisor.corpus.knowledge import Knowledge
 from advisor.corpus.loader import load
 from advisor.errors import AdvisorError, InvalidInput, KnowledgeInvalid
 from advisor.language.detection import language_of
@@ -155,9 +157,24 @@ def _check(call: Call) -> int:
             print(problem_line(problem, call.catalogue, call.lang))
         print(call.catalogue.say(call.lang, "cli.check_bad", count=len(error.problems)))
         return FAILED
+    if call.given.coverage:
+        return _coverage(call, knowledge)
     count = sum(1 for _ in knowledge.items()) + len(knowledge.evidence)
     print(call.catalogue.say(call.lang, "cli.check_ok", folder=", ".join(map(str, folders)), count=count))
     return DONE
+
+
+def _coverage(call: Call, knowledge: Knowledge) -> int:
+    """Which plays a plan would use; failed when a friction has none in some place."""
+    from advisor.covering import show_coverage
+    from advisor.planning.coverage import coverage
+
+    made = coverage(knowledge, call.catalogue, call.lang)
+    if call.given.json:
+        print(made.model_dump_json(indent=2))
+    else:
+        show_coverage(made, knowledge, call.lang, partial(call.catalogue.say, call.lang))
+    return FAILED if made.empty() else DONE
 
 
 def _index(call: Call) -> int:

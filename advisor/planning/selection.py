@@ -143,9 +143,7 @@ def _missing_phases(chosen: Sequence[Play], candidates: Sequence[Play], scored: 
         rest = [
             play
             for play in candidates
-            if play not in chosen
-            and play not in added
-            and any(step.phase == phase for step in play.steps)
+            if play not in chosen and play not in added and any(step.phase == phase for step in play.steps)
         ]
         if rest:
             added.append(max(rest, key=lambda play: (scored[play.id], play.id)))
