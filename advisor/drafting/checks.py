@@ -1,6 +1,6 @@
 """Quality checks on a draft: each is a pure function from the text to whether it passes and what was seen.
 
-Length, completeness, blame, threats and untraceable figures are always checked; the others where the deliverable asks for them.
+Length, completeness, blame, threats and untraceable figures are always checked; the others where a deliverable asks.
 """
 
 import re
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from advisor.language.folding import fold
 from advisor.language.measure import length
-from advisor.language.patterns import Patterns
+from advisor.language.patterns import patterns
 from advisor.models.base import Lang
 from advisor.models.deliverable import Limit, Wording
 from advisor.models.draft import Check
@@ -94,7 +94,7 @@ def has_no_threat(checked: Checked) -> Result:
 
 def repeats_no_myth(checked: Checked) -> Result:
     """None of the figures that are passed around and that nobody could trace to a source."""
-    found = Patterns(each.word for each in getattr(checked.myths, checked.lang)).found(checked.text)
+    found = patterns(tuple(each.word for each in getattr(checked.myths, checked.lang))).found(checked.text)
     return found is None, found or ""
 
 

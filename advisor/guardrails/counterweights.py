@@ -5,11 +5,11 @@ Whenever a request or a reply touches one, what speaks against it is said beside
 
 from collections.abc import Iterable, Sequence
 
-from advisor.language.patterns import Patterns
+from advisor.language.patterns import patterns
 from advisor.models.reference import Counterweight
 
 
 def called_for(rows: Sequence[Counterweight], texts: Iterable[str]) -> tuple[Counterweight, ...]:
     """The counterweights that one of `texts` calls for, in the order of `rows`."""
     told = list(texts)
-    return tuple(row for row in rows if any(Patterns(row.triggers.all()).found(text) for text in told))
+    return tuple(row for row in rows if any(patterns(row.triggers.all()).found(text) for text in told))

@@ -1,15 +1,17 @@
 """Spoken patterns: phrases kept as data that may leave a gap, so that content authors need no regular expressions.
 
-`(a/b)` is one of several words; `…` is a few words of the same sentence. A gap never crosses a negation: "so that he
-does not lose face" is the opposite of "so that he loses face".
+`(a/b)` is one of several words; `…` is a few words of the same sentence; `^` is where a sentence begins. A gap never
+crosses a negation: "so that he does not lose face" is the opposite of "so that he loses face".
 """
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from advisor.language.folding import fold
 
-_GAP = "…"
+_GAP, _BEGINS = "…", "^"
+_BEGINNING = r"(?:\A|(?<=[。!?;\n.])) ?"
 _CHOICE = re.compile(r"\(([^()]*)\)")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 # How far a gap reaches: about a clause.
@@ -30,9 +32,17 @@ class Patterns:
         return match.group() if match else None
 
 
+@lru_cache(maxsize=256)
+def patterns(phrases: tuple[str, ...]) -> Patterns:
+    """The patterns of these phrases, compiled once; content does not change while a process runs."""
+    return Patterns(phrases)
+
+
 def _expression(phrase: str) -> str:
     gap = _HAN_GAP if _HAN.search(phrase) else _LATIN_GAP
-    return gap.join(map(_part, phrase.split(_GAP)))
+    said = phrase.removeprefix(_BEGINS)
+    begins = _BEGINNING if said != phrase else ""
+    return begins + gap.join(map(_part, said.split(_GAP)))
 
 
 def _part(part: str) -> str:

@@ -58,7 +58,7 @@ class Risk(Frozen):
 
 
 class Counterweight(Frozen):
-    """A subject whose evidence must not be heard alone: the patterns that raise it and what has to be said beside it."""
+    """A subject whose evidence must not be heard alone: the patterns that raise it, and what is said beside it."""
 
     id: Slug
     name: Text
@@ -70,8 +70,8 @@ class Counterweight(Frozen):
 class RefusalCategory(Frozen):
     """A kind of request that gets no advice: how to say so, and what to offer instead.
 
-    `rules` are spoken patterns that settle it; `answered` are patterns of neighbouring questions that do get advice, such
-    as what to reply to somebody who demands the forbidden thing: those only a rule can refuse.
+    `rules` are spoken patterns that settle it; `answered` are patterns of neighbouring questions that do get advice,
+    such as what to reply to somebody who demands the forbidden thing: those only a rule can refuse.
     """
 
     id: Slug

@@ -9,7 +9,7 @@ from advisor import workdays
 from advisor.corpus.passages import source_id
 from advisor.corpus.sources import CitationBook
 from advisor.guardrails.counterweights import called_for
-from advisor.language.patterns import Patterns
+from advisor.language.patterns import patterns
 from advisor.models.knowledge import Case, ComplianceNote, Process, ValueLink
 from advisor.models.plan import EscalationStep, MetricRow, RiskRow, SimilarCase, ValueRow
 from advisor.planning.context import PlanContext
@@ -158,7 +158,7 @@ def counterweights(context: PlanContext, book: CitationBook, said: Iterable[str]
 
 def _notes(process: Process, text: str) -> tuple[ComplianceNote, ...]:
     """The compliance notes the account raises, else the process's first."""
-    return tuple(n for n in process.compliance if Patterns(n.triggers.all()).found(text)) or process.compliance[:1]
+    return tuple(n for n in process.compliance if patterns(n.triggers.all()).found(text)) or process.compliance[:1]
 
 
 def similar_cases(context: PlanContext, book: CitationBook) -> tuple[SimilarCase, ...]:
