@@ -205,7 +205,8 @@ def _add_evidence(page: _Page, context: AnswerContext, teaching: Teaching, book:
 
     Each stands in a paragraph of its own, so that none holds the figures of two.
     """
-    said, refs = [], ()
+    said: list[str] = []
+    refs: tuple[str, ...] = ()
     for evidence in telling(context.knowledge.evidence, teaching.sources):
         ref = book.cite(source_id("evidence", evidence.id))
         said.append(f"{worded(evidence, context.created_at.date(), context.lang, context.say)} {marks(ref)}")

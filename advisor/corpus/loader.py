@@ -179,9 +179,10 @@ def _keep(
 def _assemble(loaded: Loaded, version: str) -> Knowledge:
     groups: dict[str, Any] = {kind: loaded.values.get(kind, {}) for kind in (*FOLDERS, "evidence")}
     rows: dict[str, Any] = {kind: tuple(loaded.values.get(kind, {}).values()) for kind in LISTS if kind != "evidence"}
+    wordings: dict[str, Any] = {key: loaded.wording.get(key, Wording()) for key in WORDINGS}
     return Knowledge.model_construct(
         version=version,
         **groups,
         **rows,
-        **{key: loaded.wording.get(key, Wording()) for key in WORDINGS},
+        **wordings,
     )

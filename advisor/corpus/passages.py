@@ -4,7 +4,7 @@ A piece says one thing under one section heading. What a composer says from an i
 for word, so that a quotation can always be found again.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from advisor.corpus.knowledge import Knowledge
@@ -68,7 +68,11 @@ def passages(knowledge: Knowledge, phrases: Phrases) -> Iterator[Passage]:
     for evidence in knowledge.evidence.values():
         for lang in LANGS:
             yield _evidence_passage(evidence, lang, phrases)
-    listed = {"ladder": knowledge.ladder, "risks": knowledge.risks, "counterweights": knowledge.counterweights}
+    listed: Mapping[str, Sequence[LadderRung | Risk | Counterweight]] = {
+        "ladder": knowledge.ladder,
+        "risks": knowledge.risks,
+        "counterweights": knowledge.counterweights,
+    }
     for folder, rows in listed.items():
         for row in rows:
             for lang in LANGS:

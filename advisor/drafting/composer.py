@@ -82,7 +82,8 @@ def _evidence(context: DraftContext, book: CitationBook) -> tuple[str, ...]:
 
 def _notes(context: DraftContext, text: str, book: CitationBook) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What the sender has to know before sending: boundaries of sensitive subjects and what speaks against them."""
-    notes, refs = [], ()
+    notes: list[str] = []
+    refs: tuple[str, ...] = ()
     for flag in context.diagnosis.risk_flags:
         notes.append(flag.advice)
         refs += book.cite(source_id("risks", flag.id), flag.advice)

@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,8 @@ from advisor.texts.catalogue import Catalogue
 TODAY = date(2026, 11, 23)
 
 
-def evidence(name: str, tier: Tier, claim: str = "一半的人等了 9 天", **fields: object) -> Evidence:
+def evidence(name: str, tier: Tier, *, claim: str = "一半的人等了 9 天", **fields: Any) -> Evidence:
+    fields["with"] = fields.pop("with_", ())
     return Evidence.model_validate(
         {"id": name, "tier": tier, "claim": Text(zh=claim, en="half waited 9 days"), "source": "x", **fields}
     )
@@ -25,7 +27,7 @@ KNOWN = {
     each.id: each
     for each in (
         evidence("EV-001", "D"),
-        evidence("EV-002", "A", **{"with": ("EV-003", "EV-001")}),
+        evidence("EV-002", "A", with_=("EV-003", "EV-001")),
         evidence("EV-003", "C"),
     )
 }
@@ -62,7 +64,7 @@ def test_a_figure_that_ages_shows_its_year_once_it_is_old(catalogue: Catalogue) 
 
 
 def test_a_year_that_the_claim_names_is_not_said_twice(catalogue: Catalogue) -> None:
-    assert "年的数据" not in said(catalogue, evidence("EV-009", "C", "2016 年有 9 天", volatile=True, year=2016))
+    assert "年的数据" not in said(catalogue, evidence("EV-009", "C", claim="2016 年有 9 天", volatile=True, year=2016))
 
 
 def test_a_figure_that_ages_and_has_no_year_says_so(catalogue: Catalogue) -> None:

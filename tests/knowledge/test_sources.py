@@ -25,8 +25,8 @@ def unsourced(item: Item, folder: str, knowledge: Knowledge, lang: Lang) -> Iter
     known: set[str] = set()
     for name in item.sources:
         evidence = knowledge.evidence[name]
-        for text in (evidence.claim.zh, evidence.claim.en, evidence.figure or ""):
-            known |= set(figures(text)) | spelled_figures(text)
+        for told in (evidence.claim.zh, evidence.claim.en, evidence.figure or ""):
+            known |= set(figures(told)) | spelled_figures(told)
     for place, text in texts(item, f"{folder}/{item.id}"):
         said = _DATE.sub(" ", text.in_(lang))
         for value, written in figures(said).items():
