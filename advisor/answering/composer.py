@@ -109,7 +109,7 @@ class PlaybookAnswerer:
         _add_department(page, context, teaching, book)
         avoid = [text.in_(lang) for text in teaching.avoid]
         page.add(_line(context, "avoid", context.say("answer.join").join(avoid[:2]), own), own)
-        _add_counterweights(page, context, book)
+        _add_counterweights(page, context, teaching, book)
         _add_play(page, context, book)
         _add_evidence(page, context, teaching, book)
         kept = page.within(LONGEST[lang], lang)
@@ -165,7 +165,7 @@ def _add_risk(page: _Page, context: AnswerContext, book: CitationBook) -> None:
 
 
 def _add_department(page: _Page, context: AnswerContext, teaching: Teaching, book: CitationBook) -> None:
-    """How it changes here: the item's own note for this department, else the ask in the department's words."""
+    """How it changes here: the item's own note for this department, the ask in its words, the moment to talk."""
     department, lang = context.department, context.lang
     if department is None:
         return
@@ -176,20 +176,26 @@ def _add_department(page: _Page, context: AnswerContext, teaching: Teaching, boo
         said = context.say("answer.tailored", department=name, text=note.text.in_(lang))
         page.add(f"{said} {marks(refs)}", refs)
     process = context.diagnosis.process.id
-    fitting = [each for each in department.reframings if each.process == process] or list(department.reframings[:1])
-    words = fitting[0].theirs.in_(lang)
-    refs = book.cite(source_id("departments", department.id), words)
-    said = context.say("answer.in_their_words", department=name, text=words, moment=department.contact.best.in_(lang))
+    words = next((each.theirs.in_(lang) for each in department.reframings if each.process == process), None)
+    moment = department.contact.best.in_(lang)
+    refs = book.cite(source_id("departments", department.id), words or moment)
+    key = "in_their_words" if words else "moment"
+    said = context.say(f"answer.{key}", department=name, text=words, moment=moment)
     page.add(f"{said} {marks(refs)}", refs, optional=note is not None)
 
 
-def _add_counterweights(page: _Page, context: AnswerContext, book: CitationBook) -> None:
-    """What speaks against a subject that the question or the answer so far touches; never left out for length."""
+def _add_counterweights(page: _Page, context: AnswerContext, teaching: Teaching, book: CitationBook) -> None:
+    """What speaks against a subject that the question or the answer so far touches; never left out for length.
+
+    An item that rests on this very evidence has told it in its own words; then it is only cited.
+    """
     texts = [context.question, *(text for text, _, _ in page.blocks)]
     for row in called_for(context.knowledge.counterweights, texts):
         refs = book.cite(source_id("counterweights", row.id), row.note.in_(context.lang))
         refs += tuple(ref for each in row.evidence for ref in book.cite(source_id("evidence", each)))
-        page.add(_line(context, "counterweight", row.note.in_(context.lang), refs), refs)
+        told = set(row.evidence) <= set(teaching.sources)
+        key = "counterweight_told" if told else "counterweight"
+        page.add(_line(context, key, row.note.in_(context.lang), refs), refs)
 
 
 def _add_play(page: _Page, context: AnswerContext, book: CitationBook) -> None:

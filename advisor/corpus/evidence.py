@@ -39,14 +39,18 @@ def all_arguing(known: Known, sources: Iterable[str]) -> tuple[Evidence, ...]:
 
 
 def worded(evidence: Evidence, today: date, lang: Lang, say: Say) -> str:
-    """The claim in words that say how far to trust it, with the year of a figure that has aged."""
+    """The claim in words that say how far to trust it, with the year of a figure that has aged.
+
+    What is told second hand comes with its caution: country, year, sample, whatever its source leaves open.
+    """
     claim = evidence.claim.in_(lang)
     if evidence.volatile and not (evidence.year and str(evidence.year) in claim):
         if evidence.year is None:
             claim = say("evidence.no_year", claim=claim)
         elif _months_since(evidence.year, today) > _AGES_AFTER_MONTHS:
             claim = say("evidence.year", claim=claim, year=evidence.year)
-    return say(f"evidence.{evidence.tier}", claim=claim)
+    caution = evidence.caution.in_(lang) if evidence.caution else ""
+    return say(f"evidence.{evidence.tier}", claim=claim, caution=caution)
 
 
 def _first(known: Known, sources: Iterable[str], tiers: frozenset[Tier]) -> tuple[Evidence, ...]:

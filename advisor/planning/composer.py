@@ -69,12 +69,13 @@ def _said(steps: tuple[Step, ...]) -> list[str]:
 
 def _title(context: PlanContext) -> str:
     diagnosis = context.diagnosis
-    return context.say(
+    title = context.say(
         "plan.title",
         department=diagnosis.department.name or context.say("stand_in.department"),
         process=diagnosis.process.name or context.say("stand_in.process"),
         friction=diagnosis.frictions[0].name if diagnosis.frictions else "",
     )
+    return title[:1].upper() + title[1:]
 
 
 def _summary(context: PlanContext, steps: tuple[Step, ...], book: CitationBook) -> str:

@@ -50,7 +50,7 @@ def test_an_answer_tells_a_vendor_s_story_only_when_there_is_nothing_better() ->
 
 @pytest.mark.parametrize(
     ("tier", "words"),
-    [("A", "公开资料显示"), ("B", "手册里这样做"), ("C", "国家、年份和样本"), ("D", "未经核实"), ("S", "未经核实")],
+    [("A", "公开资料显示"), ("B", "手册里这样做"), ("C", "二手转述"), ("D", "未经核实"), ("S", "未经核实")],
 )
 def test_a_claim_is_worded_by_how_far_it_can_be_trusted(catalogue: Catalogue, tier: Tier, words: str) -> None:
     assert words in said(catalogue, evidence("EV-009", tier))
