@@ -44,3 +44,18 @@ def test_only_plays_kept_for_later_are_unused(knowledge: Knowledge, catalogue: C
     made: Coverage = coverage(knowledge, catalogue, "zh")
     assert "clean_escalation" in made.unused
     assert len(made.unused) <= 3
+
+
+def test_every_department_has_three_words_of_its_own_that_plans_really_use(
+    advisor: Advisor, knowledge: Knowledge
+) -> None:
+    text = knowledge.frictions["stalled_reply"].asks.zh[0]
+    for department in knowledge.departments.values():
+        own = {reframing.theirs.zh for reframing in department.reframings}
+        own |= {n.text.zh for play in knowledge.plays.values() for n in play.tailoring if n.department == department.id}
+        used: set[str] = set()
+        for reframing in department.reframings[:4]:
+            made = advisor.plan(PlanRequest(text=text, department=department.id, process=reframing.process))
+            said = " ".join(step.detail for step in made.steps)
+            used |= {words for words in own if words in said}
+        assert len(used) >= 3, department.id
