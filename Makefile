@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export Q
 
-.PHONY: help run test ask lint bench eval check model lock wheel clean
+.PHONY: help run test ask lint bench eval samples check model lock wheel clean
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ lint: $(VENV)/.dev ## ruff, mypy strict, the floors of docs/architecture.md, the
 
 eval: $(VENV)/.dev ## measure on held-out questions; fails under the floors
 	$(BIN)/advisor eval
+
+samples: $(VENV)/.dev ## write docs/samples again: twenty replies as people see them
+	$(BIN)/python -m evals.samples
 
 bench: $(VENV)/.dev ## speed and memory
 	$(BIN)/python -m evals.bench

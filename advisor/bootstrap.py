@@ -101,7 +101,7 @@ def build(
         knowledge=knowledge,
         sources=Sources(pieces),
         catalogue=catalogue,
-        templates=Templates(settings.content_dir / "prompts"),
+        templates=Templates(*reversed(settings.knowledge_dirs), settings.content_dir / "prompts"),
         screen=Screen(
             knowledge.refusals, lambda text: estimator.estimate("intent", text), names_ours=diagnostician.names_ours
         ),

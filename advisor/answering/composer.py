@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from advisor.corpus.evidence import telling, worded
 from advisor.corpus.knowledge import Knowledge
 from advisor.corpus.passages import source_id
 from advisor.corpus.sources import CitationBook, Sources
+from advisor.guardrails.counterweights import called_for
 from advisor.guardrails.grounding import Claim, ground
 from advisor.language.measure import length
 from advisor.models.answer import Answer
@@ -22,6 +24,8 @@ from advisor.texts.catalogue import Catalogue
 
 # The contract's limits: characters in Chinese, words in English.
 LONGEST: dict[Lang, int] = {"zh": 800, "en": 450}
+# Two boundaries can be kept in mind while acting; a third goes to counsel with the file.
+_MOST_RISKS = 2
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,7 @@ class PlaybookAnswerer:
         _add_department(page, context, teaching, book)
         avoid = [text.in_(lang) for text in teaching.avoid]
         page.add(_line(context, "avoid", context.say("answer.join").join(avoid[:2]), own), own)
+        _add_counterweights(page, context, teaching, book)
         _add_play(page, context, book)
         _add_evidence(page, context, teaching, book)
         kept = page.within(LONGEST[lang], lang)
@@ -153,15 +158,14 @@ def _line(context: AnswerContext, key: str, text: str, refs: tuple[str, ...]) ->
 
 
 def _add_risk(page: _Page, context: AnswerContext, book: CitationBook) -> None:
-    """The boundary of the first sensitive subject the question touches; it is never left out for length."""
-    if context.diagnosis.risk_flags:
-        flag = context.diagnosis.risk_flags[0]
+    """The boundaries of the sensitive subjects the question touches; the first is never left out for length."""
+    for number, flag in enumerate(context.diagnosis.risk_flags[:_MOST_RISKS]):
         refs = book.cite(source_id("risks", flag.id), flag.advice)
-        page.add(_line(context, "risk", flag.advice, refs), refs)
+        page.add(_line(context, "risk", flag.advice, refs), refs, optional=number > 0)
 
 
 def _add_department(page: _Page, context: AnswerContext, teaching: Teaching, book: CitationBook) -> None:
-    """How it changes here: the item's own note for this department, else the ask in the department's words."""
+    """How it changes here: the item's own note for this department, the ask in its words, the moment to talk."""
     department, lang = context.department, context.lang
     if department is None:
         return
@@ -172,11 +176,26 @@ def _add_department(page: _Page, context: AnswerContext, teaching: Teaching, boo
         said = context.say("answer.tailored", department=name, text=note.text.in_(lang))
         page.add(f"{said} {marks(refs)}", refs)
     process = context.diagnosis.process.id
-    fitting = [each for each in department.reframings if each.process == process] or list(department.reframings[:1])
-    words = fitting[0].theirs.in_(lang)
-    refs = book.cite(source_id("departments", department.id), words)
-    said = context.say("answer.in_their_words", department=name, text=words, moment=department.contact.best.in_(lang))
+    words = next((each.theirs.in_(lang) for each in department.reframings if each.process == process), None)
+    moment = department.contact.best.in_(lang)
+    refs = book.cite(source_id("departments", department.id), words or moment)
+    key = "in_their_words" if words else "moment"
+    said = context.say(f"answer.{key}", department=name, text=words, moment=moment)
     page.add(f"{said} {marks(refs)}", refs, optional=note is not None)
+
+
+def _add_counterweights(page: _Page, context: AnswerContext, teaching: Teaching, book: CitationBook) -> None:
+    """What speaks against a subject that the question or the answer so far touches; never left out for length.
+
+    An item that rests on this very evidence has told it in its own words; then it is only cited.
+    """
+    texts = [context.question, *(text for text, _, _ in page.blocks)]
+    for row in called_for(context.knowledge.counterweights, texts):
+        refs = book.cite(source_id("counterweights", row.id), row.note.in_(context.lang))
+        refs += tuple(ref for each in row.evidence for ref in book.cite(source_id("evidence", each)))
+        told = set(row.evidence) <= set(teaching.sources)
+        key = "counterweight_told" if told else "counterweight"
+        page.add(_line(context, key, row.note.in_(context.lang), refs), refs)
 
 
 def _add_play(page: _Page, context: AnswerContext, book: CitationBook) -> None:
@@ -188,17 +207,18 @@ def _add_play(page: _Page, context: AnswerContext, book: CitationBook) -> None:
 
 
 def _add_evidence(page: _Page, context: AnswerContext, teaching: Teaching, book: CitationBook) -> None:
-    """At most one outside fact, worded by how far it can be trusted, with its counter-evidence."""
-    for source in teaching.sources:
-        evidence = context.knowledge.evidence.get(source)
-        if evidence is None or evidence.tier not in {"A", "B", "C"}:
-            continue
-        together = [evidence, *(context.knowledge.evidence[other] for other in evidence.with_)]
-        refs = tuple(ref for each in together for ref in book.cite(source_id("evidence", each.id)))
-        claims = " ".join(each.claim.in_(context.lang) for each in together)
-        said = context.say(f"evidence.{evidence.tier}", claim=claims)
-        page.add(f"{said} {marks(refs)}", refs, optional=True)
-        return
+    """One outside finding, worded by how far it can be trusted; its counter-evidence follows or both are left out.
+
+    Each stands in a paragraph of its own, so that none holds the figures of two.
+    """
+    said: list[str] = []
+    refs: tuple[str, ...] = ()
+    for evidence in telling(context.knowledge.evidence, teaching.sources):
+        ref = book.cite(source_id("evidence", evidence.id))
+        said.append(f"{worded(evidence, context.created_at.date(), context.lang, context.say)} {marks(ref)}")
+        refs += ref
+    if said:
+        page.add("\n\n".join(said), refs, optional=True)
 
 
 def _provenance(context: AnswerContext) -> Provenance:

@@ -13,7 +13,7 @@ from advisor.diagnosis.frictions import FrictionFinder
 from advisor.diagnosis.naming import Names
 from advisor.diagnosis.questions import choose_questions, split_answers
 from advisor.errors import InvalidInput
-from advisor.language.folding import fold
+from advisor.language.patterns import Patterns
 from advisor.models.base import Lang
 from advisor.models.knowledge import Department, Process
 from advisor.models.shared import Diagnosis, FoundCause, FoundFriction, Named, RiskFlag
@@ -54,7 +54,7 @@ class Diagnostician:
         self._estimates = estimates
         self._finder = FrictionFinder(knowledge.frictions, estimates.friction, estimates.clause)
         self._weigher = CauseWeigher(knowledge, estimates.cause)
-        self._risks = [(tuple(fold(word) for word in risk.triggers.all()), risk) for risk in knowledge.risks]
+        self._risks = [(Patterns(risk.triggers.all()), risk) for risk in knowledge.risks]
 
     def diagnose(
         self,
@@ -122,11 +122,10 @@ class Diagnostician:
         return _named(situation.process, situation.text, _Group("process", self._processes, items, estimate), lang)
 
     def _risk_flags(self, text: str, lang: Lang) -> tuple[RiskFlag, ...]:
-        folded = fold(text)
         return tuple(
             RiskFlag(id=risk.id, name=risk.name.in_(lang), advice=risk.advice.in_(lang))
             for triggers, risk in self._risks
-            if any(trigger in folded for trigger in triggers)
+            if triggers.found(text)
         )
 
 

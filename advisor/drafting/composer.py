@@ -2,11 +2,13 @@
 
 import re
 
+from advisor.corpus.evidence import all_arguing
 from advisor.corpus.passages import source_id
 from advisor.corpus.sources import CitationBook
 from advisor.drafting.checks import Checked, run_checks
 from advisor.drafting.context import DraftContext
 from advisor.drafting.slots import Values, fill, rendered_values
+from advisor.guardrails.counterweights import called_for
 from advisor.guardrails.grounding import Claim, ground
 from advisor.models.deliverable import Limit
 from advisor.models.draft import Draft, Variant
@@ -19,7 +21,6 @@ _NEAREST: dict[Form, tuple[Form, ...]] = {
     "email": ("email", "document", "im"),
     "document": ("document", "email", "im"),
 }
-_VENDOR = "D"
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -36,6 +37,7 @@ class PlaybookDrafter:
         book = CitationBook(context.sources, lang)
         refs = book.cite(source_id("deliverables", deliverable.id), deliverable.why.in_(lang))
         refs += _evidence(context, book)
+        notes, more = _notes(context, text, book)
         return Draft(
             id=context.draft_id,
             kind=deliverable.id,
@@ -46,10 +48,10 @@ class PlaybookDrafter:
             variants=_variants(context, form, values, text),
             slots=slots,
             checks=run_checks(_checked(context, form, limit, text), deliverable.checks),
-            why=deliverable.why.in_(lang),
+            why="\n".join((deliverable.why.in_(lang), *notes)),
             citations=book.citations(),
             grounding=ground(
-                [Claim(text, refs)],
+                [Claim(text, refs), *(Claim(note, more) for note in notes)],
                 book.citations(),
                 {**book.texts(), source_id("deliverables", deliverable.id): _own_text(context)},
                 request=f"{context.situation.model_dump_json()} {' '.join(context.slots.values())}",
@@ -74,10 +76,22 @@ def render(context: DraftContext, form: Form, tone: Tone, values: Values) -> str
 
 def _evidence(context: DraftContext, book: CitationBook) -> tuple[str, ...]:
     """The deliverable's sources with the counter-evidence that travels along; vendors' own stories back no message."""
-    known = context.knowledge.evidence
-    cited = [known[source] for source in context.deliverable.sources if known[source].tier != _VENDOR]
-    together = dict.fromkeys(each for evidence in cited for each in (evidence.id, *evidence.with_))
-    return tuple(ref for each in together for ref in book.cite(source_id("evidence", each)))
+    found = all_arguing(context.knowledge.evidence, context.deliverable.sources)
+    return tuple(ref for each in found for ref in book.cite(source_id("evidence", each.id)))
+
+
+def _notes(context: DraftContext, text: str, book: CitationBook) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What the sender has to know before sending: boundaries of sensitive subjects and what speaks against them."""
+    notes: list[str] = []
+    refs: tuple[str, ...] = ()
+    for flag in context.diagnosis.risk_flags:
+        notes.append(flag.advice)
+        refs += book.cite(source_id("risks", flag.id), flag.advice)
+    for row in called_for(context.knowledge.counterweights, (context.situation.text, text)):
+        notes.append(row.note.in_(context.lang))
+        refs += book.cite(source_id("counterweights", row.id), notes[-1])
+        refs += tuple(ref for each in row.evidence for ref in book.cite(source_id("evidence", each)))
+    return tuple(notes), refs
 
 
 def _template(context: DraftContext) -> str:
@@ -120,6 +134,7 @@ def _checked(context: DraftContext, form: Form, limit: Limit | None, text: str) 
         form=form,
         limit=limit,
         forbidden=context.deliverable.forbidden,
+        myths=context.knowledge.myths,
         blame=context.knowledge.blame,
         threat=context.knowledge.threat,
         catalogue=context.catalogue,

@@ -40,7 +40,7 @@ class PlaybookComposer:
             value_linkage=linkage.value_rows(context, book),
             escalation=linkage.ladder(context, book),
             metrics=linkage.metrics(context, book, first),
-            risks=linkage.risks(context, book, first),
+            risks=linkage.counterweights(context, book, _said(steps)) + linkage.risks(context, book, first),
             similar_cases=linkage.similar_cases(context, book),
             assumptions=_assumptions(context, steps),
             missing=_missing(context),
@@ -65,14 +65,19 @@ def check(plan: Plan, context: PlanContext, book: CitationBook) -> Grounding:
     return ground(claims, plan.citations, book.texts(), request=request, computed=[context.say("plan.signal_target")])
 
 
+def _said(steps: tuple[Step, ...]) -> list[str]:
+    return [f"{step.title} {step.detail} {step.why} {step.done_when}" for step in steps]
+
+
 def _title(context: PlanContext) -> str:
     diagnosis = context.diagnosis
-    return context.say(
+    title = context.say(
         "plan.title",
         department=diagnosis.department.name or context.say("stand_in.department"),
         process=diagnosis.process.name or context.say("stand_in.process"),
         friction=diagnosis.frictions[0].name if diagnosis.frictions else "",
     )
+    return title[:1].upper() + title[1:]
 
 
 def _summary(context: PlanContext, steps: tuple[Step, ...], book: CitationBook) -> str:
