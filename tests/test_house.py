@@ -14,10 +14,11 @@ DOORS = {
     "chromadb": {"advisor/retrieval/chroma.py"},
     "tantivy": {"advisor/retrieval/lexical.py"},
     "sentence_transformers": {"advisor/retrieval/embedding.py", "advisor/retrieval/training.py"},
-    "torch": {"advisor/retrieval/training.py"},
+    "torch": {"advisor/retrieval/training.py", "advisor/retrieval/network.py", "advisor/retrieval/tuning.py"},
+    "onnxruntime": {"advisor/retrieval/reader.py", "advisor/retrieval/network.py"},
     "rjieba": {"advisor/retrieval/tokens.py"},
     "snowballstemmer": {"advisor/retrieval/tokens.py"},
-    "tokenizers": {"advisor/retrieval/embedding.py", "advisor/retrieval/training.py"},
+    "tokenizers": {f"advisor/retrieval/{name}.py" for name in ("embedding", "training", "network", "reader")},
     "opencc": {"advisor/language/folding.py"},
     "chinese_calendar": {"advisor/workdays.py"},
     "docx": {"advisor/exports/word.py"},
@@ -36,7 +37,7 @@ _LANGUAGE_DATA = {
     "advisor/guardrails/grounding.py",
 }
 # Places where text could run as code or leave unescaped.
-_RAW = re.compile(r"\b(?:eval\(|exec\(|pickle\b|trust_remote_code|mark_safe|Markup\()")
+_RAW = re.compile(r"(?<![\w.])(?:eval\(|exec\(|pickle\b|trust_remote_code|mark_safe|Markup\()")
 
 
 def imports_of(path: Path) -> Iterator[str]:
