@@ -98,12 +98,18 @@ class Numbers:
         lower = shadow.lower
         number = Number(digits, sizes, lower[max(0, start - REACH) : start], lower[end : end + _AFTER], self._joins)
         kind = self._kind(number)
-        return Finding(kind, start, end) if kind else None
+        return Finding(kind, start - number.before.endswith("+"), end) if kind else None
 
     def _kind(self, number: Number) -> Kind | None:
-        if self._is_resident_id(number):
+        if len(number.digits) == 18 and is_resident_id(number.digits):
             return "resident_id"
-        if not number.digits.isdigit() or self._is_reference(number):
+        kind = self._looks_like(number)
+        return None if kind is None or self._is_reference(number) else kind
+
+    def _looks_like(self, number: Number) -> Kind | None:
+        if len(number.digits) in {15, 18} and self._is_unchecked_id(number):
+            return "resident_id"
+        if not number.digits.isdigit():
             return None
         if self._is_mobile(number):
             return "mobile"
@@ -111,11 +117,8 @@ class Numbers:
             return "bank_card"
         return "landline" if self._is_landline(number) else None
 
-    def _is_resident_id(self, number: Number) -> bool:
-        if len(number.digits) == 18 and is_resident_id(number.digits):
-            return True
-        if len(number.digits) not in {15, 18} or self._is_reference(number):
-            return False
+    def _is_unchecked_id(self, number: Number) -> bool:
+        """Whether it is an identity number of the old form, or one with a slip that its label gives away."""
         return (number.shaped and is_resident_id(number.digits)) or number.label.is_one_of(self._resident_id)
 
     def _is_mobile(self, number: Number) -> bool:

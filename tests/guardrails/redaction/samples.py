@@ -1,0 +1,221 @@
+"""Generated texts: those that hold one known value, and those that hold nothing personal. The same seed, the same texts."""
+
+import re
+from collections.abc import Callable, Iterator
+from random import Random
+from typing import NamedTuple
+
+from advisor.models.privacy import Kind
+
+ROSTER = frozenset({"张三丰", "欧阳明月", "李雷", "韩梅梅", "阿依古丽", "Li Xiaoming", "Grace Okafor", "赵钱孙"})
+# Where a value stands: between Han characters, beside signs, at the ends of a text, in English.
+FRAMES = (
+    "请拨打{}确认一下", "他说{}，没人回", "{}这个先别外传", "候选人资料（{}）已发", "资料:{}", "见附件｛{}｝后回复",
+    "对方留了{}就走了", "再核一遍【{}】。", "研发部一直不回，{}", "please check {} today", "He left {}, then nothing.",
+    "HR记录：{}；部门未回复", "“{}”", "{}", "为什么{}还在群里", "第二行\n{}\n第四行",
+)  # fmt: skip
+FULL_WIDTH = {ord(char): ord(char) + 0xFEE0 for char in "0123456789@.-"}
+HAN_DIGITS = str.maketrans("0123456789", "零一二三四五六七八九")
+SURNAMES, GIVEN = "王李张刘陈赵黄吴徐孙胡朱郭罗郑谢韩唐冯", "建国伟芳秀英敏静强磊洋艳勇军杰娟涛明"
+AREAS = ("110101", "310115", "440305", "330106", "510104", "420111", "320102", "610113")
+Make = Callable[[Random], str]
+
+
+def digits(random: Random, count: int) -> str:
+    return "".join(random.choices("0123456789", k=count))
+
+
+def mobile(random: Random) -> str:
+    return f"1{random.choice('3456789')}{digits(random, 9)}"
+
+
+def resident_id(random: Random) -> str:
+    birth = f"{random.randint(1955, 2006)}{random.randint(1, 12):02}{random.randint(1, 28):02}"
+    body = random.choice(AREAS) + birth + digits(random, 3)
+    total = sum(int(digit) * (2 ** (17 - place) % 11) for place, digit in enumerate(body))
+    return body + "10X98765432"[total % 11]
+
+
+def legacy_id(random: Random) -> str:
+    birth = f"{random.randint(30, 85)}{random.randint(1, 12):02}{random.randint(1, 28):02}"
+    return random.choice(AREAS) + birth + digits(random, 3)
+
+
+def card(random: Random) -> str:
+    start, length = random.choice([("622202", 19), ("6217", 19), ("6225", 16), ("4367", 16), ("5187", 16), ("3568", 16)])
+    body = start + digits(random, length - len(start) - 1)
+    return next(body + last for last in "0123456789" if luhn_holds(body + last))
+
+
+def luhn_holds(number: str) -> bool:
+    total = 0
+    for place, digit in enumerate(number[::-1]):
+        total += int(digit) if place % 2 == 0 else sum(divmod(int(digit) * 2, 10))
+    return total % 10 == 0
+
+
+def grouped(random: Random, number: str, sizes: tuple[int, ...]) -> str:
+    sign, at, parts = random.choice([" ", "-", " - ", ".", "·", "－", "—", "\u3000"]), 0, []
+    for size in sizes:
+        parts.append(number[at : at + size])
+        at += size
+    return sign.join(part for part in (*parts, number[at:]) if part)
+
+
+def hidden(random: Random, number: str) -> str:
+    """The number with characters nobody sees between some of its digits."""
+    unseen = ["", "", "\u200b", "\u200d", "\ufeff", "\u2060"]
+    return "".join(char + random.choice(unseen) for char in number[:-1]) + number[-1]
+
+
+def written(make: Make, sizes: tuple[int, ...]) -> Make:
+    """The number in any of the ways people write it."""
+
+    def write(random: Random) -> str:
+        number = make(random)
+        forms = [number, number, number.translate(FULL_WIDTH), grouped(random, number, sizes), hidden(random, number)]
+        forms.append(grouped(random, number, sizes).translate(FULL_WIDTH))
+        return random.choice(forms)
+
+    return write
+
+
+def any_mobile(random: Random) -> str:
+    number = mobile(random)
+    if random.random() < 0.25:
+        return random.choice(["+86", "+86 ", "86-", "0086 ", "86"]) + number
+    if random.random() < 0.2:
+        return number.translate(HAN_DIGITS)
+    return random.choice([" ".join(number), written(lambda _: number, (3, 4, 4))(random)])
+
+
+def landline(random: Random) -> str:
+    area = random.choice(["010", "021", "0755", "0571", "028"])
+    number = random.choice("2345678") + digits(random, 7)
+    split = f"{area} {number[:4]} {number[4:]}"
+    return random.choice([f"{area}-{number}", f"{area}{number}", split, f"{area}-{number}".translate(FULL_WIDTH)])
+
+
+def email(random: Random) -> str:
+    name = random.choice(["wang.wei", "li_na88", "zhang-san", "hr2026", "chen+cv"])
+    made = f"{name}@{random.choice(['example.com', 'mail.example.com.cn', 'qq.com', '163.com'])}"
+    return random.choice([made, made.upper(), made.translate(FULL_WIDTH)])
+
+
+def address(random: Random) -> str:
+    place = random.choice(["北京市海淀区", "上海市浦东新区", "广东省深圳市南山区", "杭州市西湖区", ""])
+    forms = [
+        f"中关村大街{random.randint(1, 300)}号",
+        f"人民路{random.randint(1, 999)}弄{random.randint(1, 60)}号",
+        f"文三路{random.randint(1, 99)}号{random.randint(1, 9)}号楼{random.randint(101, 2099)}室",
+        f"阳光花园{random.randint(1, 30)}栋{random.randint(1, 4)}单元{random.randint(101, 999)}室",
+    ]
+    return place + random.choice(forms)
+
+
+def plate(random: Random) -> str:
+    tail = random.choice([digits(random, 5), "D" + digits(random, 5), "A" + digits(random, 3) + "Z"])
+    return random.choice("京沪粤浙苏川") + random.choice("ABCDE") + random.choice(["", "·", " ", "-"]) + tail
+
+
+def passport(random: Random) -> str:
+    return random.choice(["E1", "G5", "EA", "EC"]) + digits(random, 7)
+
+
+def ip(random: Random) -> str:
+    return f"192.168.{random.randint(0, 255)}.{random.randint(1, 254)}"
+
+
+def employee_number(random: Random) -> str:
+    return random.choice(["", "A", "HR-", "YF"]) + digits(random, random.randint(4, 8))
+
+
+def chat_account(random: Random) -> str:
+    return random.choice(["zhang_san", "liwei88", "wxid_", "hr-lily"]) + digits(random, random.randint(2, 6))
+
+
+def chinese_name(random: Random) -> str:
+    given = random.choice(["", "", random.choice(GIVEN), random.choice(GIVEN) + random.choice(GIVEN)])
+    return random.choice([*SURNAMES, "欧阳", "司马"]) + given
+
+
+def latin_name(random: Random) -> str:
+    return random.choice(["Li", "Wang", "Zhang Wei", "Chen", "Smith", "Zhao Min"])
+
+
+def roster_name(random: Random) -> str:
+    name = random.choice(sorted(ROSTER))
+    return f"{name[0]}　{name[1]}" if len(name) == 2 and random.random() < 0.3 else name
+
+
+LABEL_ENDS = ("", "：", ":", " ", "是", "为")
+TITLES = ("经理", "总监", "主任", "工", "总", "老师", "主管", "部长", "先生", "女士", "副总")
+FORMS_OF_ADDRESS = ("Mr. ", "Ms ", "Dr. ", "Director ", "Manager ", "manager ", "VP ")
+# Kind, what may stand before the value, how it is made, what may stand behind it.
+MAKERS: tuple[tuple[Kind, tuple[str, ...], Make, tuple[str, ...]], ...] = (
+    ("mobile", ("", "电话", "手机号："), any_mobile, ("",)),
+    ("resident_id", ("", "身份证"), written(resident_id, (6, 4, 4)), ("",)),
+    ("resident_id", ("",), legacy_id, ("",)),
+    ("bank_card", ("", "卡号："), written(card, (4, 4, 4, 4)), ("",)),
+    ("landline", ("", "座机"), landline, ("",)),
+    ("email", ("", "邮箱"), email, ("",)),
+    ("address", ("", "住在", "地址："), address, ("",)),
+    ("plate", ("", "车牌"), plate, ("",)),
+    ("passport", ("", "护照"), passport, ("",)),
+    ("ip", ("", "IP "), ip, ("",)),
+    ("employee_number", tuple("工号" + end for end in LABEL_ENDS), employee_number, ("",)),
+    ("chat_account", tuple("微信" + end for end in LABEL_ENDS), chat_account, ("",)),
+    ("person", ("",), chinese_name, TITLES),
+    ("person", FORMS_OF_ADDRESS, latin_name, ("",)),
+    ("person", ("",), roster_name, ("",)),
+)
+
+
+class Sample(NamedTuple):
+    """A text and the place of the one value it holds."""
+
+    kind: Kind
+    text: str
+    start: int
+    end: int
+
+    @property
+    def value(self) -> str:
+        return self.text[self.start : self.end]
+
+
+def samples(count: int, seed: int) -> Iterator[Sample]:
+    """Texts with one value each; every kind about equally often."""
+    random = Random(seed)
+    for number in range(count):
+        kind, before, make, after = MAKERS[number % len(MAKERS)]
+        # An address has no sign on its left that ends it: what stands before it must end with one, or be a verb.
+        frames = FRAMES if kind != "address" else tuple(frame for frame in FRAMES if not re.search(r"[\u4e00-\u9fff]\{", frame))
+        lead, value = random.choice(before), make(random)
+        left, right = random.choice(frames).split("{}")
+        start = len(left + lead)
+        yield Sample(kind, left + lead + value + random.choice(after) + right, start, start + len(value))
+
+
+# Figures, dates, references and words of everyday work; # stands for a digit.
+PLAIN = (
+    "3 天没回，第 39 条说得很清楚", "截止 2026-12-#8，还有 1# 天", "订单号1380013####", "订单编号：62220212345678#####", "见 EV-0#1 和 CASE-1#",
+    "版本 v2.10.#.1 已发布", "升级到 version 10.1#.3.44", "预算 1#,###,###.00 元", "工资 1#500.00 元", "合同号 202612180#######", "快递单号 SF138####0000",
+    "总经理和销售总监都没回", "HR 经理和项目经理在开会", "产品经理、客户经理和高级经理", "对方经理说本周总结要交", "施工队和员工都在现场", "班主任和车间主任",
+    "2026 年 1# 月 1# 日上午 9:3#", "2019 2020 2021 202#", "增长 1#.5%，环比 -3.#%", "第 1.2.#.4 节", "ISO 9001:2015 与 GB/T 3835#-2020", "共 138001380## 元",
+    "SN-138001380##", "工单 2026121800#", "流水号:2026121810#####1", "15 份简历，2# 份在看，3# 份已拒", "进度 3/1#，优先级 P#", "时间戳 17#0000000000",
+    "任何主管都不该这样", "相关经理已知悉", "工程总监和流程经理", "每周总结一次", "也许总是这样", "公司总部在上海", "我们总共 1# 人", "员工工作满 # 年", "技术部副总监", "园林主管",
+    "the order no. 1380013####", "ticket 2026121#0001", "version 2.1#.3", "Q# 2026 OKR, 1#% done", "the director and the manager refuse", "Senior Manager, Regional Director", "$1380013####",
+    "a manager training on 2026-12-1#", "HR-BP model, 3-6-12 talks", "page 1# of 2#0", "the WeChat group message", "微信群里说了三次", "第#条路走不通", "思路1号方案", "请在3号前交", "房间 A#0#",
+    "招聘需求 REQ-2026-00#", "面试 5 轮，每轮 4# 分钟", "一二三四五六条", "二〇二六年十二月", "百分之十五", "十五个工作日", "上午十点到十一点", "ROI 1:#.5", "比例 1:2:#", "颜色 #1#2#3",
+    "薪酬 15k-2#k，16 薪", "SLA 24/7，4# 小时内", "负责人：待定", "姓名：未填", "电话一直打不通", "邮箱满了", "身份证还没交", "卡号没有登记", "工号还没有", "mail to HR @ 9:00",
+)  # fmt: skip
+STAGES = ("", "研发部：", "他问，", "（备注）", "HR says ", "\n- ")
+
+
+def plain(count: int, seed: int) -> Iterator[str]:
+    """Texts that hold nothing personal."""
+    random = Random(seed)
+    for number in range(count):
+        text = "".join(random.choice("0123456789") if char == "#" else char for char in PLAIN[number % len(PLAIN)])
+        yield random.choice(STAGES) + text + random.choice(["", "。", "，请跟进", "，部门没回"])
