@@ -28,9 +28,9 @@ class TitledNames:
         self._other_words = {title: tuple(words.not_after.get(title, "")) for title in self._titles}
         self._nicknamed = re.compile(f"[{words.nicknames}](?=[{''.join(self._surnames)}])")
         self._labels = lowered(labels.person)
-        self._after_label = re.compile(
-            f" ?: ?((?:{'|'.join(words.compound)}|[{''.join(self._surnames)}])[\u3400-\u9fff]{{1,2}})"
-        )
+        surname = f"(?:{'|'.join(words.compound)}|[{''.join(self._surnames)}])"
+        given = f"(?!{'|'.join(self._titles)})[\u3400-\u9fff]"
+        self._after_label = re.compile(f" ?: ?({surname}(?:{given}){{1,2}})")
 
     def __call__(self, shadow: Shadow) -> Iterator[Finding]:
         """The names, without titles and labels."""

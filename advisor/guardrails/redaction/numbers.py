@@ -27,6 +27,7 @@ _DECIMAL = re.compile(r"\.\d{1,2}(?!\d)")
 _CHECK_X = re.compile(r"[xX](?![0-9A-Za-z])")
 # A letter right before a number, or before a hyphen, makes it part of a code such as SN-13800138000.
 _IN_CODE = re.compile(r"[a-z][-_]?$")
+_LETTER = re.compile("[a-z]")
 _CURRENCIES = ("¥", "$", "€", "£")
 _AFTER = 8
 
@@ -134,7 +135,7 @@ class Numbers:
     def _is_landline(self, number: Number) -> bool:
         if number.before.endswith("+"):
             return 8 <= len(number.digits) <= 15
-        if not number.shaped:
+        if not number.shaped or _LETTER.match(number.after):
             return False
         if _LANDLINE.fullmatch(number.digits):
             return True
