@@ -54,6 +54,8 @@ class Application:
     now: Clock
     redactor: Redactor
     notes: tuple[str, ...] = ()
+    model_host: str | None = None
+    """The host a language model is called at; None when there is no model."""
     _store: ChromaStore | None = field(default=None, repr=False)
 
     @cached_property
@@ -114,7 +116,7 @@ def build(
         composers=Composers(PlaybookComposer(), PlaybookAnswerer(), PlaybookDrafter()),
         world=World(now, new_id or (lambda: str(uuid4())), replies or storage.replies),
     )
-    return Application(settings, advisor, catalogue, storage, now, redactor, tuple(notes + cache.notes), store)
+    return Application(settings, advisor, catalogue, storage, now, redactor, tuple(notes + cache.notes), _store=store)
 
 
 def storage_for(settings: Settings) -> LazyStorage:

@@ -52,6 +52,10 @@ class Redactor:
         """The text with every known token turned back; an unknown token stays as it is."""
         return self.words.pattern.sub(lambda m: tokens.originals.get(self.words.read(m), m.group()), text)
 
+    def for_log(self, text: str) -> str:
+        """The text as a log may hold it."""
+        return self.redact(text, "en", "log").text
+
     def strays(self, text: str, tokens: Tokens) -> tuple[str, ...]:
         """What is written like a token in `text` but is none of `tokens`: a model made it up."""
         found = self.words.pattern.finditer(text)
