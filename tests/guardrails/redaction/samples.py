@@ -137,7 +137,7 @@ def chat_account(random: Random) -> str:
 
 
 def chinese_name(random: Random) -> str:
-    given = random.choice(["", "", random.choice(GIVEN), random.choice(GIVEN) + random.choice(GIVEN)])
+    given = "".join(random.choices(GIVEN, k=random.choice([0, 0, 1, 2])))
     return random.choice([*SURNAMES, "欧阳", "司马"]) + given
 
 
