@@ -138,7 +138,7 @@ def chat_account(random: Random) -> str:
 
 def chinese_name(random: Random) -> str:
     given = "".join(random.choices(GIVEN, k=random.choice([0, 0, 1, 2])))
-    return random.choice([*SURNAMES, "欧阳", "司马"]) + given
+    return f"{random.choice([*SURNAMES, '欧阳', '司马'])}{given}"
 
 
 def latin_name(random: Random) -> str:
