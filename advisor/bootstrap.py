@@ -20,6 +20,8 @@ from advisor.corpus.passages import Phrases, passages, source_id
 from advisor.corpus.sources import Sources
 from advisor.diagnosis.engine import Diagnostician, Estimates
 from advisor.drafting.composer import PlaybookDrafter
+from advisor.guardrails.redaction.redactor import Redactor
+from advisor.guardrails.redaction.roster import read_roster
 from advisor.guardrails.screen import Screen
 from advisor.planning.composer import PlaybookComposer
 from advisor.retrieval.cache import IndexCache
@@ -50,7 +52,10 @@ class Application:
     catalogue: Catalogue
     storage: LazyStorage
     now: Clock
+    redactor: Redactor
     notes: tuple[str, ...] = ()
+    model_host: str | None = None
+    """The host a language model is called at; None when there is no model."""
     _store: ChromaStore | None = field(default=None, repr=False)
 
     @cached_property
@@ -87,6 +92,7 @@ def build(
     catalogue = Catalogue(settings.content_dir / "prompts" / "messages")
     folders = [settings.content_dir / "knowledge", *settings.knowledge_dirs]
     knowledge = cached_knowledge(folders, settings.data_dir / "cache")
+    redactor = Redactor(knowledge.privacy, read_roster(settings.roster) if settings.roster else frozenset())
     phrases = Phrases(sections=catalogue.group("section"), stand_ins=catalogue.group("stand_in"))
     pieces = list(passages(knowledge, phrases))
     estimator = Estimator(settings.model_dir)
@@ -110,7 +116,7 @@ def build(
         composers=Composers(PlaybookComposer(), PlaybookAnswerer(), PlaybookDrafter()),
         world=World(now, new_id or (lambda: str(uuid4())), replies or storage.replies),
     )
-    return Application(settings, advisor, catalogue, storage, now, tuple(notes + cache.notes), store)
+    return Application(settings, advisor, catalogue, storage, now, redactor, tuple(notes + cache.notes), _store=store)
 
 
 def storage_for(settings: Settings) -> LazyStorage:

@@ -88,7 +88,7 @@ def _advise(call: Call) -> int:
     if call.given.batch is not None:
         return _batch(call.given.batch, request_type, use, call.settings, call.catalogue)
     request = request_type.model_validate(_request(call.given))
-    app = build(call.settings)
+    app = _built(call.settings)
     try:
         reply = use(app, request)
     finally:
@@ -108,7 +108,7 @@ def _batch(
     catalogue: Catalogue,
 ) -> int:
     """One request a line, one reply a line, in order, from one process; a bad line gives a problem, not a stop."""
-    app, status = build(settings), DONE
+    app, status = _built(settings), DONE
     try:
         for line in _lines(name):
             try:
@@ -169,6 +169,7 @@ def _check(call: Call) -> int:
     return DONE
 
 
+<<<<<<< HEAD
 def _coverage(call: Call, knowledge: Knowledge) -> int:
     """Which plays a plan would use; failed when a friction has none in some place."""
     from advisor.covering import show_coverage
@@ -180,10 +181,16 @@ def _coverage(call: Call, knowledge: Knowledge) -> int:
     else:
         show_coverage(made, knowledge, call.lang, partial(call.catalogue.say, call.lang))
     return FAILED if made.empty() else DONE
+=======
+def _built(settings: Settings) -> Application:
+    app = build(settings)
+    configure_logs("ERROR", sys.stderr, app.redactor.for_log)
+    return app
+>>>>>>> redact
 
 
 def _index(call: Call) -> int:
-    app = build(call.settings)
+    app = _built(call.settings)
     count = len(app.advisor.sources)
     app.close()
     print(call.catalogue.say(call.lang, "cli.index_ready", count=count))
@@ -207,9 +214,10 @@ def _keys(call: Call) -> int:
 
 def _export(call: Call) -> int:
     from advisor.exports.formats import export
+    from advisor.guardrails.redaction.exporting import for_export
 
-    app = build(call.settings)
-    plan = app.advisor.kept_plan(call.given.plan)
+    app = _built(call.settings)
+    plan = for_export(app.advisor.kept_plan(call.given.plan), app.redactor)
     app.close()
     content, _ = export(plan, call.given.format, lambda key, **values: call.catalogue.say(plan.lang, key, **values))
     path = call.given.out or Path(f"{plan.id}.{call.given.format}")

@@ -34,6 +34,8 @@ class Settings(BaseSettings):
     """The port to listen on."""
     log_level: str = "INFO"
     """How much is logged."""
+    roster: Path | None = None
+    """A file of people's names, one a line, that are hidden wherever personal data is."""
     threads: Annotated[int, Field(ge=1, le=256)] = 8
     """How many requests are worked on at once."""
 
