@@ -169,7 +169,6 @@ def _check(call: Call) -> int:
     return DONE
 
 
-<<<<<<< HEAD
 def _coverage(call: Call, knowledge: Knowledge) -> int:
     """Which plays a plan would use; failed when a friction has none in some place."""
     from advisor.covering import show_coverage
@@ -181,12 +180,12 @@ def _coverage(call: Call, knowledge: Knowledge) -> int:
     else:
         show_coverage(made, knowledge, call.lang, partial(call.catalogue.say, call.lang))
     return FAILED if made.empty() else DONE
-=======
+
+
 def _built(settings: Settings) -> Application:
     app = build(settings)
     configure_logs("ERROR", sys.stderr, app.redactor.for_log)
     return app
->>>>>>> redact
 
 
 def _index(call: Call) -> int:

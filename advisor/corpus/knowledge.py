@@ -7,12 +7,8 @@ from pydantic import Field
 from advisor.models.base import Frozen
 from advisor.models.deliverable import Deliverable, Wording
 from advisor.models.knowledge import Case, Department, Faq, Friction, Guidance, Item, Play, Process, RootCause
-<<<<<<< HEAD
-from advisor.models.reference import Counterweight, Evidence, LadderRung, RefusalCategory, Risk
-=======
 from advisor.models.privacy import Privacy
-from advisor.models.reference import Evidence, LadderRung, RefusalCategory, Risk
->>>>>>> redact
+from advisor.models.reference import Counterweight, Evidence, LadderRung, RefusalCategory, Risk
 from advisor.models.taxonomy import RootCauseId
 
 
