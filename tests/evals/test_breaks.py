@@ -1,4 +1,4 @@
-"""A deliberate break of each kind, in the knowledge, the prompts and the code: the gate turns red and names the case."""
+"""A deliberate break of each kind, in knowledge, prompts and code: the gate turns red and names the case."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -16,7 +16,7 @@ from advisor.planning.context import PlanComposer, PlanContext
 from advisor.settings import Settings
 from evals.asking import Asker
 from evals.baseline import Baseline, baseline_of
-from evals.gate import Finding, judge_run
+from evals.gate import judge_run
 from evals.mutations import apply, copy_project, defects
 from evals.records import Record
 from evals.runs import About
@@ -24,17 +24,13 @@ from evals.targets.local import MOMENT, LocalTarget
 from tests.conftest import NOW
 from tests.evals.conftest import TEXT, case
 
+ASK = "销售老总拍桌子:月底冲单呢,培训?不去!"
 CASES = [
     case("plan", expect={"department": "rnd", "friction": ["stalled_reply"]}),
     case("faq", "answer", {"question": "能不能抄送对方的领导"}, expect={"sources": ["faq/may_i_copy_the_boss"]}),
     case("draft", "draft", {"text": TEXT, "kind": "nudge"}),
-    case(
-        "refusal",
-        "diagnose",
-        {"text": "销售老总拍桌子:月底冲单呢,培训?不去!"},
-        expect={"friction_in_3": ["open_refusal"]},
-    ),
-    case("hits", "search", {"query": "厂长早会上撂话，停线上课想都别想", "k": 3, "kinds": ["guidance", "profile"]}),
+    # The very ask of an item: the item answers it.
+    case("ask", "search", {"query": ASK, "k": 3}, expect={"sources": ["friction/open_refusal"], "k": 1}),
 ]
 
 
@@ -91,10 +87,13 @@ def broken(content: Path, tmp_path: Path) -> Iterator[Callable[[], Application]]
         app.close()
 
 
-def findings(app: Application, sound: Baseline) -> dict[str, Finding]:
-    """What the gate says, by the case it names."""
-    verdict = judge_run(measured(app), [], sound, whole=True)
-    return {name: finding for finding in verdict.findings for name in finding.cases}
+def findings(app: Application, sound: Baseline) -> dict[str, list[str]]:
+    """What the gate finds worse or broken, by the case it names."""
+    found: dict[str, list[str]] = {}
+    for finding in judge_run(measured(app), [], sound, whole=True).findings:
+        for name in finding.cases:
+            found.setdefault(name, []).append("error" if finding.why == "error" else finding.what)
+    return found
 
 
 def with_composer(app: Application, change: Callable[[Plan], Plan]) -> Application:
@@ -108,13 +107,13 @@ def test_the_sound_application_is_let_through(application: Application, sound: B
 
 def test_a_dropped_item_is_named(content: Path, broken: Callable[[], Application], sound: Baseline) -> None:
     (content / "knowledge/faq/may_i_copy_the_boss.yaml").unlink()
-    assert findings(broken(), sound)["tries.faq"].what == "sources"
+    assert "sources" in findings(broken(), sound)["tries.faq"]
 
 
 def test_a_broken_prompt_is_named(content: Path, broken: Callable[[], Application], sound: Baseline) -> None:
     template = content / "prompts/drafting/nudge.zh.jinja2"
     template.write_text("{{ a_value_nobody_gives }}" + template.read_text("utf-8"), encoding="utf-8")
-    assert findings(broken(), sound)["tries.draft"].why == "error"
+    assert findings(broken(), sound)["tries.draft"] == ["error"]
 
 
 def test_swapped_asks_are_named(content: Path, broken: Callable[[], Application], sound: Baseline) -> None:
@@ -123,12 +122,12 @@ def test_swapped_asks_are_named(content: Path, broken: Callable[[], Application]
     ours["asks"], theirs["asks"] = theirs["asks"], ours["asks"]
     for path, data in zip(paths, (ours, theirs), strict=True):
         path.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
-    assert findings(broken(), sound)
+    assert "in_first_1" in findings(broken(), sound)["tries.ask"]
 
 
 def test_a_removed_grounding_check_is_named(application: Application, sound: Baseline) -> None:
     unchecked = with_composer(application, lambda plan: plan.model_copy(update={"grounding": Grounding(mode="none")}))
-    assert findings(unchecked, sound)["tries.plan"].what == "grounded"
+    assert findings(unchecked, sound)["tries.plan"] == ["grounded"]
 
 
 def test_shuffled_dates_are_named(application: Application, sound: Baseline) -> None:
@@ -137,7 +136,7 @@ def test_shuffled_dates_are_named(application: Application, sound: Baseline) -> 
         steps = [step.model_copy(update={"due": due}) for step, due in zip(plan.steps, dues, strict=True)]
         return plan.model_copy(update={"steps": tuple(steps)})
 
-    assert findings(with_composer(application, backwards), sound)["tries.plan"].what == "dates_in_order"
+    assert "dates_in_order" in findings(with_composer(application, backwards), sound)["tries.plan"]
 
 
 def test_a_number_from_nowhere_is_named(application: Application, sound: Baseline) -> None:
@@ -145,7 +144,7 @@ def test_a_number_from_nowhere_is_named(application: Application, sound: Baselin
         first = plan.steps[0].model_copy(update={"why": "提升 87.3%"})
         return plan.model_copy(update={"steps": (first, *plan.steps[1:])})
 
-    assert findings(with_composer(application, boast), sound)["tries.plan"].what == "numbers_have_origin"
+    assert findings(with_composer(application, boast), sound)["tries.plan"] == ["numbers_have_origin"]
 
 
 @pytest.mark.parametrize("defect", defects(), ids=lambda defect: defect.id)
