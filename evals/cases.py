@@ -28,13 +28,13 @@ REQUESTS: Mapping[Door, type[Frozen]] = {
 # The keys of `expect` that make sense at each door; the others are an error, since they could never fail.
 _ANYWHERE = frozenset({"refusal"})
 _TOLD = frozenset({"friction", "friction_in_3", "root_cause", "department", "process", "risk_flags", "questions"})
-_SAID = frozenset({"must", "must_not", "opens_with", "sources", "grounding", "differs_for", "changes_with"})
+_SAID = frozenset({"must", "must_not", "sources", "grounding", "differs_for", "changes_with"})
 KEYS: Mapping[Door, frozenset[str]] = {
     "diagnose": _ANYWHERE | _TOLD | {"must", "must_not", "asks_about", "differs_for", "changes_with"},
     "plan": _ANYWHERE | _TOLD | _SAID | {
         "first_step", "escalates_only_after", "pause_first", "deliverables", "asks_about",
     },
-    "answer": _ANYWHERE | _TOLD | _SAID | {"asks_about"},
+    "answer": _ANYWHERE | _TOLD | _SAID | {"opens_with", "asks_about"},
     "draft": _ANYWHERE | _SAID | {"max_chars", "one_ask", "one_date", "checks", "to_confirm", "asks_about"},
     "search": frozenset({"sources", "k", "must", "must_not"}),
     "ground": frozenset({"grounding"}),

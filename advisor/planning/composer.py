@@ -14,9 +14,11 @@ from advisor.planning.context import PlanContext
 from advisor.planning.selection import choose_plays
 from advisor.planning.steps import steps_of
 
-# Asked for in this order; more than four questions would be an interrogation.
-_MISSING_FACTS = ("days_waiting", "needed_by", "reminders_sent")
+# Asked for in this order, the deadline first since every date hangs on it; more than four would be an interrogation.
+_MISSING_FACTS = ("needed_by", "days_waiting", "reminders_sent")
 _MOST_MISSING = 4
+# The given facts that are counts, in the order a reader wants them.
+_COUNTED = ("days_waiting", "items_sent", "items_returned", "reminders_sent")
 
 
 class PlaybookComposer:
@@ -93,14 +95,20 @@ def _summary(context: PlanContext, steps: tuple[Step, ...], book: CitationBook) 
     if steps:
         parts.append(context.say("plan.summary.first", title=steps[0].title, due=_date(context, steps[0])))
         parts.append(context.say("plan.summary.last", title=steps[-1].title, due=_date(context, steps[-1])))
-    if cost := _cost(context):
-        parts.append(cost)
+    parts += [part for part in (_given(context), _cost(context)) if part]
     return context.say("plan.gap").join(parts)
 
 
 def _date(context: PlanContext, step: Step) -> str:
     weekday = context.say(f"weekday.{step.due.weekday()}")
     return context.say("plan.date", year=step.due.year, month=step.due.month, day=step.due.day, weekday=weekday)
+
+
+def _given(context: PlanContext) -> str:
+    """The counts the caller gave, in so many words, so that the plan can be handed on with them."""
+    given = context.situation.facts.named() if context.situation.facts else {}
+    told = [context.say(f"plan.summary.fact.{name}", value=f"{given[name]:g}") for name in _COUNTED if name in given]
+    return context.say("plan.summary.facts", facts=context.say("plan.list_join").join(told)) if told else ""
 
 
 def _cost(context: PlanContext) -> str:

@@ -87,11 +87,15 @@ def _limited(plays: Sequence[Play], context: PlanContext) -> list[Chosen]:
     if not may_escalate(context):
         room["escalate"] = 0
     chosen: list[Chosen] = []
+    # The last place is kept for looking back: a plan that never does cannot be found wrong.
+    owed = any(step.phase == "review" for play in plays for step in play.steps)
     for play in plays:
         for step in play.steps:
-            if room[step.phase] > 0 and len(chosen) < _MOST_STEPS:
+            most = _MOST_STEPS - 1 if owed and step.phase != "review" else _MOST_STEPS
+            if room[step.phase] > 0 and len(chosen) < most:
                 room[step.phase] -= 1
                 chosen.append(Chosen(play, step))
+                owed = owed and step.phase != "review"
     return chosen
 
 

@@ -32,6 +32,7 @@ EXPECTED: Mapping[str, Scorer] = {
     "sources": ranking.sources,
     "must": wording.must,
     "must_not": wording.must_not,
+    "opens_with": wording.opens_with,
     "asks_about": wording.asks_about,
     "first_step": order.first_step,
     "escalates_only_after": order.escalates_only_after,

@@ -26,6 +26,12 @@ def must(subject: Subject) -> tuple[Score, ...]:
     return (_made("must", subject.said, subject.case.expect.must or ()),)
 
 
+def opens_with(subject: Subject) -> tuple[Score, ...]:
+    """The first paragraph of an answer makes each point: the conclusion comes first."""
+    first = subject.said.partition("\n")[0]
+    return (_made("opens_with", first, subject.case.expect.opens_with or ()),)
+
+
 def must_not(subject: Subject) -> tuple[Score, ...]:
     """None of the forbidden words occurs."""
     return (free_of("must_not", words_in(subject.said, subject.case.expect.must_not or ())),)

@@ -54,7 +54,8 @@ def too_near(texts: Iterable[str], learned: Iterable[str]) -> Iterator[tuple[str
 
 def learned(advisor: Advisor) -> Iterator[str]:
     """Everything the product was made from or is measured with elsewhere: asks, training and labelled sentences."""
-    for _, item in advisor.knowledge.items():
+    for pair in advisor.knowledge.items():
+        item = pair[1]
         asks = getattr(item, "asks", None)
         yield from asks.all() if asks else ()
         name = getattr(item, "name", None)
