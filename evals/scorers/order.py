@@ -101,7 +101,6 @@ def _plan(subject: Subject) -> Plan | None:
 def _paused(name: str, subject: Subject, plan: Plan) -> Score:
     phases = [step.phase for step in plan.steps]
     listens = phases[:1] != [] and phases[0] in _LISTENING and "escalate" not in phases
-    told = subject.words.found(
-        "pause", plan.summary + "".join(s.title + s.detail for s in plan.steps[:2]), subject.lang
-    )
-    return check(name, listens and told, wanted="prepare / align", seen=f"{' > '.join(phases)} {', '.join(told)}")
+    text = plan.summary + "".join(step.title + step.detail for step in plan.steps[:2])
+    told = [subject.words.found(words, text, subject.lang)[:2] for words in ("pause", "listen")]
+    return check(name, listens and all(told), wanted="prepare / align", seen=f"{' > '.join(phases)} {told}")
