@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -32,7 +33,11 @@ from advisor.service import Advisor, Composers, ReplyStore, World
 from advisor.settings import Settings
 from advisor.storage.lazy import LazyStorage
 from advisor.texts.catalogue import Catalogue
+from advisor.texts.prompts import Prompts
 from advisor.texts.templates import Templates
+
+if TYPE_CHECKING:
+    from advisor.modelpath import ModelPath
 
 log = structlog.get_logger(__name__)
 
@@ -51,6 +56,7 @@ class Application:
     storage: LazyStorage
     now: Clock
     notes: tuple[str, ...] = ()
+    model: "ModelPath | None" = field(default=None, repr=False)
     _store: ChromaStore | None = field(default=None, repr=False)
 
     @cached_property
@@ -66,6 +72,8 @@ class Application:
         """Let files and connections go."""
         if self._store is not None:
             self._store.close()
+        if self.model is not None:
+            self.model.close()
         self.storage.close()
 
 
@@ -97,20 +105,44 @@ def build(
     collection = cache.collection(SHARED, knowledge.version, pieces, _asks(knowledge))
     storage = storage_for(settings)
     diagnostician = Diagnostician(knowledge, _estimates(labels))
+    screen = Screen(knowledge.refusals, lambda text: labels.estimate("intent", text), diagnostician.names_ours)
+    templates = Templates(settings.content_dir / "prompts")
+    floor = Composers(PlaybookComposer(), PlaybookAnswerer(), PlaybookDrafter())
+    path = _model_path(settings, floor, knowledge, screen, templates, now)
     advisor = Advisor(
         knowledge=knowledge,
         sources=Sources(pieces),
         catalogue=catalogue,
-        templates=Templates(settings.content_dir / "prompts"),
-        screen=Screen(
-            knowledge.refusals, lambda text: labels.estimate("intent", text), names_ours=diagnostician.names_ours
-        ),
+        templates=templates,
+        screen=screen,
         diagnostician=diagnostician,
         retriever=HybridRetriever([collection], Suggestions(labels, knowledge)),
-        composers=Composers(PlaybookComposer(), PlaybookAnswerer(), PlaybookDrafter()),
+        floor=floor,
+        composers=path.composers if path else floor,
         world=World(now, new_id or (lambda: str(uuid4())), replies or storage.replies),
     )
-    return Application(settings, advisor, catalogue, storage, now, tuple(notes + cache.notes), store)
+    return Application(settings, advisor, catalogue, storage, now, tuple(notes + cache.notes), path, store)
+
+
+def _model_path(
+    settings: Settings, floor: Composers, knowledge: Knowledge, screen: Screen, templates: Templates, now: Clock
+) -> "ModelPath | None":
+    """The model path, imported only when there is a model."""
+    if settings.llm.name is None:
+        return None
+    from advisor.modelpath import Surroundings, model_path
+
+    around = Surroundings(
+        floor=floor,
+        knowledge=knowledge,
+        screen=screen,
+        prompts=Prompts(templates),
+        redactor=Unredacted(),
+        data_dir=settings.data_dir,
+        model_dir=settings.model_dir,
+        now=now,
+    )
+    return model_path(settings.llm, settings.llm.name, around)
 
 
 def storage_for(settings: Settings) -> LazyStorage:

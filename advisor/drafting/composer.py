@@ -1,6 +1,7 @@
 """The playbook drafter: a deliverable's template filled, checked, in the tone asked for and two others."""
 
 import re
+from collections.abc import Sequence
 
 from advisor.corpus.passages import source_id
 from advisor.corpus.sources import CitationBook
@@ -9,8 +10,8 @@ from advisor.drafting.context import DraftContext
 from advisor.drafting.slots import Values, fill, rendered_values
 from advisor.guardrails.grounding import Claim, ground
 from advisor.models.deliverable import Limit
-from advisor.models.draft import Draft, Variant
-from advisor.models.shared import Provenance
+from advisor.models.draft import Draft, FilledSlot, Variant
+from advisor.models.shared import Citation, Grounding, Provenance
 from advisor.models.taxonomy import TONES, Form, Tone, form_of
 
 # When a deliverable is not made for a form, the nearest form that it is made for.
@@ -29,13 +30,13 @@ class PlaybookDrafter:
     def compose(self, context: DraftContext) -> Draft:
         """The draft of this context."""
         deliverable, lang = context.deliverable, context.lang
-        form, limit = _form(context)
+        form, _ = form_and_limit(context)
         slots = fill(context)
         values = rendered_values(slots, context)
         text = render(context, form, context.tone, values)
         book = CitationBook(context.sources, lang)
-        refs = book.cite(source_id("deliverables", deliverable.id), deliverable.why.in_(lang))
-        refs += _evidence(context, book)
+        book.cite(source_id("deliverables", deliverable.id), deliverable.why.in_(lang))
+        _cite_evidence(context, book)
         return Draft(
             id=context.draft_id,
             kind=deliverable.id,
@@ -45,16 +46,10 @@ class PlaybookDrafter:
             text=text,
             variants=_variants(context, form, values, text),
             slots=slots,
-            checks=run_checks(_checked(context, form, limit, text), deliverable.checks),
+            checks=run_checks(checked(context, text), deliverable.checks),
             why=deliverable.why.in_(lang),
             citations=book.citations(),
-            grounding=ground(
-                [Claim(text, refs)],
-                book.citations(),
-                {**book.texts(), source_id("deliverables", deliverable.id): _own_text(context)},
-                request=f"{context.situation.model_dump_json()} {' '.join(context.slots.values())}",
-                computed=[slot.value for slot in slots if slot.source == "inferred" and slot.value],
-            ),
+            grounding=grounded(context, text, book.citations(), slots),
             provenance=Provenance(
                 engine="playbook",
                 prompts={_template(context): context.templates.version(_template(context))},
@@ -72,19 +67,20 @@ def render(context: DraftContext, form: Form, tone: Tone, values: Values) -> str
     return _BLANK_LINES.sub("\n\n", text)
 
 
-def _evidence(context: DraftContext, book: CitationBook) -> tuple[str, ...]:
+def _cite_evidence(context: DraftContext, book: CitationBook) -> None:
     """The deliverable's sources with the counter-evidence that travels along; vendors' own stories back no message."""
     known = context.knowledge.evidence
     cited = [known[source] for source in context.deliverable.sources if known[source].tier != _VENDOR]
-    together = dict.fromkeys(each for evidence in cited for each in (evidence.id, *evidence.with_))
-    return tuple(ref for each in together for ref in book.cite(source_id("evidence", each)))
+    for each in dict.fromkeys(name for evidence in cited for name in (evidence.id, *evidence.with_)):
+        book.cite(source_id("evidence", each))
 
 
 def _template(context: DraftContext) -> str:
     return f"drafting/{context.deliverable.id}.{context.lang}"
 
 
-def _form(context: DraftContext) -> tuple[Form, Limit | None]:
+def form_and_limit(context: DraftContext) -> tuple[Form, Limit | None]:
+    """The form the channel asks for, or the nearest there is, and its longest length."""
     limits = context.deliverable.limits
     for form in _NEAREST[form_of(context.channel)]:
         limit: Limit | None = getattr(limits, form)
@@ -113,7 +109,9 @@ def _variants(context: DraftContext, form: Form, values: Values, text: str) -> t
     return tuple(made)
 
 
-def _checked(context: DraftContext, form: Form, limit: Limit | None, text: str) -> Checked:
+def checked(context: DraftContext, text: str) -> Checked:
+    """What the checks of this context's deliverable look at."""
+    form, limit = form_and_limit(context)
     return Checked(
         text=text,
         lang=context.lang,
@@ -126,7 +124,21 @@ def _checked(context: DraftContext, form: Form, limit: Limit | None, text: str) 
     )
 
 
-def _own_text(context: DraftContext) -> str:
+def grounded(
+    context: DraftContext, text: str, citations: Sequence[Citation], slots: Sequence[FilledSlot]
+) -> Grounding:
+    """Where what `text` says comes from: its sources, the request, and what the slots were inferred from."""
+    sources = {each.source_id: context.sources.text(each.source_id, context.lang) for each in citations}
+    return ground(
+        [Claim(text, tuple(citation.ref for citation in citations))],
+        citations,
+        {**sources, source_id("deliverables", context.deliverable.id): own_text(context)},
+        request=f"{context.situation.model_dump_json()} {' '.join(context.slots.values())}",
+        computed=[slot.value for slot in slots if slot.source == "inferred" and slot.value],
+    )
+
+
+def own_text(context: DraftContext) -> str:
     """Everything the deliverable itself says: its item and its template."""
     deliverable = source_id("deliverables", context.deliverable.id)
     return context.sources.text(deliverable, context.lang) + "\n" + context.templates.source(_template(context))

@@ -19,6 +19,8 @@ _LEAST_PROBABILITY = 0.45
 
 _SURE_PROBABILITY = 0.8
 _OFF_TOPIC = "off_topic"
+# What must not be said, as against what we merely do not advise on.
+_DANGEROUS = frozenset({"unsafe", "injection"})
 
 Classify = Callable[[str], Mapping[str, float]]
 Names = Callable[[str], bool]
@@ -41,6 +43,18 @@ class Screen:
             reason=cast(RefusalReason, category.reason),
             message=category.message.in_(lang),
             suggestions=tuple(suggestion.in_(lang) for suggestion in category.suggestions),
+        )
+
+    def brakes(self, text: str) -> bool:
+        """Whether `text`, written for the caller, is of a kind we would refuse to be asked for."""
+        folded = fold(text)
+        if any(phrase in folded for phrase, category in self._phrases if category.reason in _DANGEROUS):
+            return True
+        estimate = self._classify(text)
+        return any(
+            estimate.get(name, 0.0) >= _SURE_PROBABILITY
+            for name, category in self._categories.items()
+            if category.reason in _DANGEROUS
         )
 
     def _category(self, text: str) -> RefusalCategory | None:

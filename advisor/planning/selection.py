@@ -20,7 +20,7 @@ MOST_PLAYS = 3
 # A second play against a cause the first already treats is worth this much less.
 _SAME_CAUSE = 0.6
 # What a plan must have beside its best plays.
-_NEEDED: tuple[Phase, ...] = ("lower_cost", "commit", "review")
+NEEDED: tuple[Phase, ...] = ("lower_cost", "commit", "review")
 
 
 def choose_plays(context: PlanContext) -> list[Play]:
@@ -36,6 +36,15 @@ def choose_plays(context: PlanContext) -> list[Play]:
         best = max(rest, key=lambda play: (scored[play.id] * _novelty(play, treated), play.id))
         chosen.append(best)
         treated |= set(best.when.root_causes)
+    return chosen + _missing_phases(chosen, candidates, scored)
+
+
+def completed(plays: Sequence[Play], context: PlanContext) -> list[Play]:
+    """Any choice of plays with what no plan may lack: an opener first where one must be, and every needed phase."""
+    scored = {play.id: score(play, context) for play in context.knowledge.plays.values()}
+    candidates = [context.knowledge.plays[name] for name, value in scored.items() if value > 0]
+    openers = _openers(context, candidates, scored)
+    chosen = openers + [play for play in plays if play not in openers]
     return chosen + _missing_phases(chosen, candidates, scored)
 
 
@@ -130,7 +139,7 @@ def _novelty(play: Play, treated: set[RootCauseId]) -> float:
 
 def _missing_phases(chosen: Sequence[Play], candidates: Sequence[Play], scored: dict[str, float]) -> list[Play]:
     added: list[Play] = []
-    for phase in _NEEDED:
+    for phase in NEEDED:
         if any(step.phase == phase for play in (*chosen, *added) for step in play.steps):
             continue
         rest = [

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
 
+from advisor.texts.quoting import quoted
+
 
 class Templates:
     """The text templates of one folder, by name without the `.jinja2` ending."""
@@ -45,10 +47,12 @@ class Templates:
 
     @cached_property
     def _environment(self) -> Environment:
-        return Environment(
+        environment = Environment(
             loader=FileSystemLoader(self._folder),
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
             autoescape=False,  # noqa: S701  (plain text for messages and prompts; pages have an environment of their own)
         )
+        environment.filters["quoted"] = quoted
+        return environment
