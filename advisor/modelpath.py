@@ -120,7 +120,9 @@ class _Brake:
     def __init__(self, knowledge: Knowledge, screen: Screen) -> None:
         self._screen = screen
         self._words: dict[Lang, list[str]] = {
-            lang: [fold(each.word) for wording in (knowledge.blame, knowledge.threat) for each in getattr(wording, lang)]
+            lang: [
+                fold(each.word) for wording in (knowledge.blame, knowledge.threat) for each in getattr(wording, lang)
+            ]
             for lang in ("zh", "en")
         }
 

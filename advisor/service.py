@@ -116,9 +116,7 @@ class Advisor:
             request, lang, request.answers, nearest=look.nearest("friction/", _NEAREST)
         )
         listener.tell(Started(diagnosis=diagnosis))
-        context = replace(
-            self._plan_context(request, diagnosis, look), asked=Asked(principal.tenant_id, listener)
-        )
+        context = replace(self._plan_context(request, diagnosis, look), asked=Asked(principal.tenant_id, listener))
         plan = self._composers(request.engine).plan.compose(context)
         plan = plan.model_copy(update={"provenance": self._judged(plan.provenance, request.engine)})
         if listener.gone:
@@ -133,9 +131,7 @@ class Advisor:
         """A plan that was made before. Raises NotFound."""
         return self.world.replies(principal.tenant_id).plan(plan_id)
 
-    def answer(
-        self, request: AnswerRequest | str, principal: Principal = HOME, listener: Listener = NOBODY
-    ) -> Answer:
+    def answer(self, request: AnswerRequest | str, principal: Principal = HOME, listener: Listener = NOBODY) -> Answer:
         """A cited answer, at most 800 Chinese characters or 450 English words."""
         request = AnswerRequest(question=request) if isinstance(request, str) else request
         lang = request.lang or language_of(request.question)

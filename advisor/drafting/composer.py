@@ -124,9 +124,7 @@ def checked(context: DraftContext, text: str) -> Checked:
     )
 
 
-def grounded(
-    context: DraftContext, text: str, citations: Sequence[Citation], slots: Sequence[FilledSlot]
-) -> Grounding:
+def grounded(context: DraftContext, text: str, citations: Sequence[Citation], slots: Sequence[FilledSlot]) -> Grounding:
     """Where what `text` says comes from: its sources, the request, and what the slots were inferred from."""
     sources = {each.source_id: context.sources.text(each.source_id, context.lang) for each in citations}
     return ground(

@@ -129,8 +129,7 @@ def _keeps_what_is_given(context: DraftContext, draft: Draft, said: str) -> bool
     opening = context.say("draft.to_confirm", label="\n").split("\n")[0]
     values = [slot.value for slot in draft.slots if slot.value and bare(slot.value) in bare(draft.text)]
     return (
-        Counter({mark: draft.text.count(mark) for mark in marks})
-        == Counter({mark: said.count(mark) for mark in marks})
+        Counter({mark: draft.text.count(mark) for mark in marks}) == Counter({mark: said.count(mark) for mark in marks})
         and said.count(opening) == draft.text.count(opening)
         and all(bare(value) in bare(said) for value in values)
     )
