@@ -21,6 +21,8 @@ from advisor.corpus.passages import Phrases, passages, source_id
 from advisor.corpus.sources import Sources
 from advisor.diagnosis.engine import Diagnostician, Estimates
 from advisor.drafting.composer import PlaybookDrafter
+from advisor.guardrails.redaction.redactor import Redactor
+from advisor.guardrails.redaction.roster import read_roster
 from advisor.guardrails.screen import Screen
 from advisor.planning.composer import PlaybookComposer
 from advisor.retrieval.cache import IndexCache
@@ -55,6 +57,7 @@ class Application:
     catalogue: Catalogue
     storage: LazyStorage
     now: Clock
+    redactor: Redactor
     notes: tuple[str, ...] = ()
     model: "ModelPath | None" = field(default=None, repr=False)
     _store: ChromaStore | None = field(default=None, repr=False)
@@ -95,6 +98,7 @@ def build(
     catalogue = Catalogue(settings.content_dir / "prompts" / "messages")
     folders = [settings.content_dir / "knowledge", *settings.knowledge_dirs]
     knowledge = cached_knowledge(folders, settings.data_dir / "cache")
+    redactor = Redactor(knowledge.privacy, read_roster(settings.roster) if settings.roster else frozenset())
     phrases = Phrases(sections=catalogue.group("section"), stand_ins=catalogue.group("stand_in"))
     pieces = list(passages(knowledge, phrases))
     labels = LabelModel(settings.model_dir)
@@ -108,7 +112,12 @@ def build(
     screen = Screen(knowledge.refusals, lambda text: labels.estimate("intent", text), diagnostician.names_ours)
     templates = Templates(settings.content_dir / "prompts")
     floor = Composers(PlaybookComposer(), PlaybookAnswerer(), PlaybookDrafter())
-    path = _model_path(settings, floor, knowledge, screen, templates, now)
+    path = None
+    if settings.llm.name:
+        # Only here: a service without a model loads nothing of the model path.
+        from advisor.modelpath import Surroundings, model_path
+
+        path = model_path(settings, Surroundings(floor, knowledge, screen, Prompts(templates), redactor, now))
     advisor = Advisor(
         knowledge=knowledge,
         sources=Sources(pieces),
@@ -121,28 +130,7 @@ def build(
         composers=path.composers if path else floor,
         world=World(now, new_id or (lambda: str(uuid4())), replies or storage.replies),
     )
-    return Application(settings, advisor, catalogue, storage, now, tuple(notes + cache.notes), path, store)
-
-
-def _model_path(
-    settings: Settings, floor: Composers, knowledge: Knowledge, screen: Screen, templates: Templates, now: Clock
-) -> "ModelPath | None":
-    """The model path, imported only when there is a model."""
-    if settings.llm.name is None:
-        return None
-    from advisor.modelpath import Surroundings, model_path
-
-    around = Surroundings(
-        floor=floor,
-        knowledge=knowledge,
-        screen=screen,
-        prompts=Prompts(templates),
-        redactor=Unredacted(),
-        data_dir=settings.data_dir,
-        model_dir=settings.model_dir,
-        now=now,
-    )
-    return model_path(settings.llm, settings.llm.name, around)
+    return Application(settings, advisor, catalogue, storage, now, redactor, tuple(notes + cache.notes), path, store)
 
 
 def storage_for(settings: Settings) -> LazyStorage:

@@ -11,8 +11,11 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from advisor.answering.context import AnswerContext
 from advisor.answering.model import ModelAnswerer
+from advisor.corpus.knowledge import Knowledge
 from advisor.drafting.context import DraftContext
 from advisor.drafting.model import ModelDrafter
 from advisor.fallback import FallbackComposer
@@ -40,8 +43,8 @@ from advisor.planning.model import ModelComposer
 from advisor.retrieval.embedding import StaticEmbedder
 from advisor.retrieval.tokens import terms
 from advisor.service import Composers
+from advisor.settings import Settings
 from advisor.texts.prompts import Prompts
-from advisor.corpus.knowledge import Knowledge
 
 
 @dataclass(frozen=True)
@@ -67,38 +70,41 @@ class Surroundings:
     screen: Screen
     prompts: Prompts
     redactor: Redactor
-    data_dir: Path
-    model_dir: Path
     now: Callable[[], datetime]
 
 
-def model_path(settings: ModelSettings, name: str, around: Surroundings) -> ModelPath:
-    """The path for the model of that name and its fallbacks."""
-    loop = Loop()
-    folder = around.data_dir / "model"
-    ledger = Ledger(folder, around.now, settings.daily_tokens)
-    limits, manner = _limits(settings), _manner(settings)
-    prices = {label: Price(*pair) for label, pair in settings.prices.items()}
+def model_path(settings: Settings, around: Surroundings) -> ModelPath:
+    """The path for the model these settings name and its fallbacks."""
+    loop, use = Loop(), settings.llm
+    folder = settings.data_dir / "model"
+    ledger = Ledger(folder, around.now, use.daily_tokens)
+    limits, manner = _limits(use), _manner(use)
+    prices = {label: Price(*pair) for label, pair in use.prices.items()}
     memory = ModeMemory(folder / "modes.json")
     models = [
         Upstream(endpoint, limits, manner, Breaker(time.monotonic), ledger, Caller(loop), prices)
-        for endpoint in _endpoints(settings, name)
+        for endpoint in _endpoints(use)
     ]
     writer = ModelWriter(
         models=models,
         memory=memory,
-        cache=Cache(settings.cache_size),
+        cache=Cache(use.cache_size),
         redactor=around.redactor,
         words=around.prompts,
         limits=limits,
         manner=manner,
         jitter=random.random,
     )
-    return ModelPath(_composers(writer, around), Probe(models[0], memory, around.prompts, limits, manner), ledger, loop)
+    return ModelPath(
+        _composers(writer, around, settings.model_dir),
+        Probe(models[0], memory, around.prompts, limits, manner),
+        ledger,
+        loop,
+    )
 
 
-def _composers(writer: ModelWriter, around: Surroundings) -> Composers:
-    support = Support(terms, StaticEmbedder(around.model_dir).encode_document)
+def _composers(writer: ModelWriter, around: Surroundings, model_dir: Path) -> Composers:
+    support = Support(terms, StaticEmbedder(model_dir).encode_document)
     judge = partial(_judge, support, _Brake(around.knowledge, around.screen))
     floor, prompts = around.floor, around.prompts
     return Composers(
@@ -132,12 +138,19 @@ class _Brake:
         return any(word in folded for word in self._words[lang]) or self._screen.brakes(text)
 
 
-def _endpoints(settings: ModelSettings, name: str) -> list[Endpoint]:
-    key = settings.api_key.get_secret_value() if settings.api_key else ""
-    found = [_endpoint(name, settings.base_url, key)]
-    for other in settings.fallbacks:
-        own = other.api_key.get_secret_value() if other.api_key else key
-        found.append(_endpoint(other.model, other.base_url or _same_place(settings, name, other.model), own))
+def _endpoints(use: ModelSettings) -> list[Endpoint]:
+    """The model and its fallbacks; what a fallback of the same provider does not say is the first one's."""
+    key, first = _secret(use.api_key), use.name or ""
+    found = [_endpoint(first, use.base_url, key)]
+    for other in use.fallbacks:
+        alike = other.model.partition(":")[0] == first.partition(":")[0]
+        found.append(
+            _endpoint(
+                other.model,
+                other.base_url or (use.base_url if alike else None),
+                _secret(other.api_key) or (key if alike else ""),
+            )
+        )
     return found
 
 
@@ -146,21 +159,20 @@ def _endpoint(label: str, base_url: str | None, key: str) -> Endpoint:
     return Endpoint(provider, name, base_url, key)
 
 
-def _same_place(settings: ModelSettings, name: str, other: str) -> str | None:
-    """The first model's address, where the other is of the same provider."""
-    return settings.base_url if name.partition(":")[0] == other.partition(":")[0] else None
+def _secret(value: SecretStr | None) -> str:
+    return value.get_secret_value() if value else ""
 
 
-def _limits(settings: ModelSettings) -> Limits:
+def _limits(use: ModelSettings) -> Limits:
     return Limits(
-        connect=settings.connect_seconds,
-        first_token=settings.first_token_seconds,
-        between_tokens=settings.between_tokens_seconds,
-        total=settings.total_seconds,
-        context_tokens=settings.context_tokens,
-        output_tokens=settings.output_tokens,
+        connect=use.connect_seconds,
+        first_token=use.first_token_seconds,
+        between_tokens=use.between_tokens_seconds,
+        total=use.total_seconds,
+        context_tokens=use.context_tokens,
+        output_tokens=use.output_tokens,
     )
 
 
-def _manner(settings: ModelSettings) -> Manner:
-    return Manner(settings.temperature, settings.thinking, settings.stream, settings.extra)
+def _manner(use: ModelSettings) -> Manner:
+    return Manner(use.temperature, use.thinking, use.stream, use.extra)

@@ -36,6 +36,8 @@ class Settings(BaseSettings):
     """How much is logged."""
     llm: ModelSettings = Field(default_factory=ModelSettings)
     """The language model, read from ADVISOR_MODEL and the variables that begin so."""
+    roster: Path | None = None
+    """A file of people's names, one a line, that are hidden wherever personal data is."""
     threads: Annotated[int, Field(ge=1, le=256)] = 8
     """How many requests are worked on at once."""
 

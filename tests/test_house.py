@@ -29,6 +29,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 # Han characters that are data about the language, not words for users.
 _LANGUAGE_DATA = {
     "advisor/language/numbers.py",
+    "advisor/language/shadow.py",
     "advisor/drafting/checks.py",
     "advisor/diagnosis/told.py",
     "advisor/guardrails/grounding.py",

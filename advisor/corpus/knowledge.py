@@ -7,6 +7,7 @@ from pydantic import Field
 from advisor.models.base import Frozen
 from advisor.models.deliverable import Deliverable, Wording
 from advisor.models.knowledge import Case, Department, Faq, Friction, Guidance, Item, Play, Process, RootCause
+from advisor.models.privacy import Privacy
 from advisor.models.reference import Evidence, LadderRung, RefusalCategory, Risk
 from advisor.models.taxonomy import RootCauseId
 
@@ -15,6 +16,7 @@ class Knowledge(Frozen):
     """The items of all folders, laid over each other. `version` changes with any byte of them."""
 
     version: str
+    privacy: Privacy
     departments: dict[str, Department] = Field(default_factory=dict)
     frictions: dict[str, Friction] = Field(default_factory=dict)
     root_causes: dict[str, RootCause] = Field(default_factory=dict)

@@ -9,7 +9,6 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from advisor.corpus.passages import source_id
 from advisor.drafting.checks import run_checks
 from advisor.drafting.composer import checked, form_and_limit, grounded, own_text
 from advisor.drafting.context import DraftComposer, DraftContext

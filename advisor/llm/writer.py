@@ -21,6 +21,7 @@ from advisor.llm.providers import Mode
 from advisor.llm.structured import TOLD, ModeMemory, schema_of
 from advisor.llm.upstream import Call, Said, Upstream
 from advisor.llm.words import Words
+from advisor.models.base import Lang
 from advisor.models.usage import Usage
 from advisor.models.writing import Asked, ModelUnavailable, Partial, Task, Wanted, Written
 
@@ -34,7 +35,7 @@ _MOST_SHOWN = 6000
 
 
 class Redacted(Protocol):
-    """A text whose personal data are tokens, and what each token stands for."""
+    """A text whose personal data are tokens, and what the tokens stand for."""
 
     @property
     def text(self) -> str:
@@ -42,20 +43,24 @@ class Redacted(Protocol):
         ...
 
     @property
-    def tokens(self) -> Mapping[str, str]:
-        """Token -> what it stands for."""
+    def tokens(self) -> Any:
+        """What the tokens stand for, in a form only the redactor reads."""
         ...
 
 
 class Redactor(Protocol):
     """Replaces personal data by tokens and puts them back."""
 
-    def redact(self, text: str) -> Redacted:
+    def redact(self, text: str, lang: Lang | None = None) -> Redacted:
         """The text with tokens in place of personal data."""
         ...
 
-    def restore(self, text: str, tokens: Mapping[str, str]) -> str:
+    def restore(self, text: str, tokens: Any) -> str:
         """The text with the tokens' meanings put back."""
+        ...
+
+    def strays(self, text: str, tokens: Any) -> tuple[str, ...]:
+        """What looks like a token and is none of these."""
         ...
 
 
@@ -111,8 +116,8 @@ class _Run(Generic[Wanted]):
 
     def on(self, model: Upstream) -> Written[Wanted]:
         """The task done by this model. Raises Failure."""
-        redacted = self.writer.redactor.redact(self.task.user)
-        tokens = dict(redacted.tokens)
+        redacted = self.writer.redactor.redact(self.task.user, self.task.lang)
+        tokens = redacted.tokens
         schema = schema_of(self.task.shape, self.task.choices, model.endpoint)
         said = (Said("system", self.task.system), Said("user", redacted.text))
         key = key_of(
@@ -151,7 +156,7 @@ class _Run(Generic[Wanted]):
         ladder: list[Mode],
         schema: dict[str, Any],
         said: tuple[Said, ...],
-        tokens: Mapping[str, str],
+        tokens: Any,
     ) -> str:
         """The text of a whole reply. `ladder` loses the ways that are not understood. Raises Failure."""
         tried_again = False
@@ -175,7 +180,7 @@ class _Run(Generic[Wanted]):
         mode: Mode,
         schema: dict[str, Any],
         said: tuple[Said, ...],
-        tokens: Mapping[str, str],
+        tokens: Any,
     ) -> str:
         if self.calls >= MOST_CALLS:
             raise Failure("model_invalid")
@@ -197,21 +202,23 @@ class _Run(Generic[Wanted]):
         self.spent.append((raw, model.cost(raw)))
         return raw.text
 
-    def _checked(self, text: str, tokens: Mapping[str, str], model: Upstream) -> Written[Wanted] | None:
+    def _checked(self, text: str, tokens: Any, model: Upstream) -> Written[Wanted] | None:
         try:
             return self._written(object_in(text), tokens, model)
         except (NoObject, ValidationError):
             return None
 
     def _written(
-        self, found: Mapping[str, Any], tokens: Mapping[str, str], model: Upstream, *, cached: bool = False
+        self, found: Mapping[str, Any], tokens: Any, model: Upstream, *, cached: bool = False
     ) -> Written[Wanted]:
         value = self.task.shape.model_validate(self._restored(found, tokens))
         return Written(value, model.endpoint.label, self.usage().model_copy(update={"cached": cached}))
 
-    def _restored(self, node: Any, tokens: Mapping[str, str]) -> Any:
+    def _restored(self, node: Any, tokens: Any) -> Any:
+        redactor = self.writer.redactor
         if isinstance(node, str):
-            return self.writer.redactor.restore(node, tokens)
+            # A token nobody issued would name a person nobody spoke of.
+            return "" if redactor.strays(node, tokens) else redactor.restore(node, tokens)
         if isinstance(node, dict):
             return {name: self._restored(value, tokens) for name, value in node.items()}
         return [self._restored(each, tokens) for each in node] if isinstance(node, list) else node
