@@ -16,6 +16,7 @@ from advisor.guardrails.judge import Judge
 from advisor.guardrails.plain import has_link
 from advisor.language.folding import bare
 from advisor.language.measure import tokens
+from advisor.language.sentences import sentences_of
 from advisor.models.base import Lang
 from advisor.models.draft import Draft
 from advisor.models.writing import ModelUnavailable, Shape, Task, Writer, Written
@@ -57,7 +58,7 @@ class ModelDrafter:
         return self._checked(context, draft, text, subject, written, judge, task.prompts)
 
     def _task(self, context: DraftContext, draft: Draft) -> Task[DraftWords]:
-        form, limit = form_and_limit(context)
+        _, limit = form_and_limit(context)
         person = context.situation.counterpart
         prompt = self._prompts.prompt(
             _TASK,
@@ -112,13 +113,10 @@ def _reworded(context: DraftContext, draft: Draft, text: str, judge: Judge) -> s
     """The text with what may not be shown left out; None when what is left is not the draft any more."""
     basis = [draft.text, own_text(context)]
     lines = [line.strip() for line in text.splitlines()]
-    kept, before = [], judge.dropped
-    for line in lines:
-        kept.append(judge.kept(line, basis, len(line) + 1) if line else "")
-    said = "\n".join(kept).strip()
-    dropped = judge.dropped - before
-    written = sum(bool(line) for line in lines)
-    if not said or dropped > _MOST_DROPPED * max(written, 1) or has_link(said):
+    before = judge.dropped
+    said = "\n".join(judge.kept(line, basis, len(line) + 1) if line else "" for line in lines).strip()
+    dropped, written = judge.dropped - before, sum(len(sentences_of(line)) for line in lines)
+    if not said or dropped > _MOST_DROPPED * written or has_link(said):
         return None
     return said if _keeps_what_is_given(context, draft, said) else None
 
