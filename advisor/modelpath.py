@@ -30,9 +30,10 @@ from advisor.llm.endpoint import Endpoint, Limits, Manner, Price
 from advisor.llm.ledger import Ledger
 from advisor.llm.loop import Loop
 from advisor.llm.probe import Probe
+from advisor.llm.redacting import Redactor
 from advisor.llm.structured import ModeMemory
 from advisor.llm.upstream import Upstream
-from advisor.llm.writer import ModelWriter, Redactor
+from advisor.llm.writer import ModelWriter
 from advisor.model_settings import ModelSettings
 from advisor.models.answer import Answer
 from advisor.models.base import Lang

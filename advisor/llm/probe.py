@@ -3,6 +3,7 @@
 A test may make as many calls as there are ways to try, since it is asked for by a person who wants to know.
 """
 
+import json
 import time
 from dataclasses import dataclass, field
 from typing import Literal
@@ -13,6 +14,7 @@ from advisor.llm.calls import Bounds, Raw
 from advisor.llm.endpoint import Limits, Manner
 from advisor.llm.extraction import NoObject, object_in
 from advisor.llm.failures import Failure
+from advisor.llm.ledger import Entry
 from advisor.llm.providers import Mode, modes_of
 from advisor.llm.structured import TOLD, ModeMemory, schema_of
 from advisor.llm.upstream import Call, Said, Upstream
@@ -39,8 +41,7 @@ class _Found:
     """A test as it goes."""
 
     pieces: int = 0
-    tokens: int = 0
-    costs: list[float] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
     chat: Raw | None = None
     mode: Mode | None = None
     reason: Reason | None = None
@@ -61,6 +62,7 @@ class Probe:
         """What works. Never raises; what is found about ways of asking is remembered."""
         found = _Found()
         try:
+            self.model.open()
             found.chat = self._ask(found, lang, tenant, "text", shape=False)
             found.mode = self._mode(found, lang, tenant)
             if found.mode is None:
@@ -89,20 +91,17 @@ class Probe:
         schema = schema_of(Answered, {"sources": ("A1",)}, self.model.endpoint)
         said = [Said("system", self.words.probe(lang)), Said("user", self.words.probe(lang))]
         if shape and mode in TOLD:
-            said[0] = Said("system", self.words.schema(lang, str(schema)))
+            said[0] = Said("system", self.words.schema(lang, json.dumps(schema)))
 
         def heard(_: str) -> None:
             found.pieces += not shape
 
         deadline = time.monotonic() + self.limits.total
         bounds = Bounds(self.limits, deadline, lambda: False, self.manner.stream)
-        raw = self.model.call(Call(_TASK, tenant, mode, schema, tuple(said)), bounds, heard)
-        found.tokens += raw.tokens_in + raw.tokens_out
-        cost = self.model.cost(raw)
-        found.costs += [] if cost is None else [cost]
-        return raw
+        return self.model.call(Call(_TASK, tenant, mode, schema, tuple(said)), bounds, heard, found.entries.append)
 
     def _probed(self, found: _Found) -> Probed:
+        costs = [entry.cost for entry in found.entries if entry.cost is not None]
         return Probed(
             model=self.model.endpoint.label,
             reached=found.reached,
@@ -112,7 +111,7 @@ class Probe:
             first_ms=round(found.chat.first_ms, 1) if found.chat else None,
             total_ms=round(found.chat.total_ms, 1) if found.chat else None,
             pieces=found.pieces,
-            tokens=found.tokens,
-            cost=round(sum(found.costs), 6) if found.costs else None,
+            tokens=sum(entry.tokens_in + entry.tokens_out for entry in found.entries),
+            cost=round(sum(costs), 6) if costs else None,
             reason=found.reason,
         )

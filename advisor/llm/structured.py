@@ -68,7 +68,7 @@ class ModeMemory:
         return modes[modes.index(known) :] if known in modes else modes  # type: ignore[arg-type]
 
     def remember(self, endpoint: Endpoint, mode: Mode) -> None:
-        """This way worked."""
+        """Begin with `mode` from now on: it worked, or those above it are not understood."""
         with self._lock:
             if self._known.get(endpoint.id) == mode:
                 return

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from advisor.errors import NotReady
 from advisor.language.measure import tokens
@@ -19,8 +20,12 @@ from advisor.llm.structured import Schema, bound
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
-    from langchain_core.messages import BaseMessage
+    from langchain_core.messages import AIMessageChunk, BaseMessage
+    from langchain_core.runnables import Runnable
 
+Record = Callable[[Entry], None]
+# Failures of replies that a server had most likely begun to write.
+_WORKED_ON = frozenset({"model_timeout", "model_truncated", "model_invalid", "model_stopped"})
 # The roles a message of ours can have.
 _ROLES = ("system", "user", "assistant")
 
@@ -62,41 +67,58 @@ class Upstream:
     _opening: threading.Lock = field(default_factory=threading.Lock, repr=False)
     _model: BaseChatModel | None = field(default=None, repr=False)
 
-    def call(self, call: Call, bounds: Bounds, on_text: OnText) -> Raw:
-        """The whole reply. Raises Failure."""
-        model = bound(self._opened(), call.mode, call.task.replace("/", "_"), call.schema)
+    def open(self) -> None:
+        """Load the vendor's package and the model now rather than with the first call. Raises Failure."""
+        self._opened()
+
+    def call(self, call: Call, bounds: Bounds, on_text: OnText, record: Record) -> Raw:
+        """The whole reply; `record` gets what the call took, however it ended. Raises Failure."""
+        model = self._bound(call)
         reserved = call.size(self.limits)
         if not self.ledger.reserve(call.tenant, reserved):
             raise Failure("model_over_budget")
-        outcome, raw = "model_stopped", None
+        began, heard = time.perf_counter(), ""
+
+        def hear(text: str) -> None:
+            nonlocal heard
+            heard = text
+            on_text(text)
+
+        entry = self._entry(call, "model_stopped", 0, 0, 0.0)
         try:
-            raw = self.caller.call(model, _messages(call.messages), bounds, on_text)
-            outcome = "ok"
+            raw = self.caller.call(model, _messages(call.messages), bounds, hear)
+            entry = self._entry(call, "ok", raw.tokens_in, raw.tokens_out, raw.total_ms)
         except Failure as failure:
-            outcome = failure.reason
+            # A reply that began was worked on and is charged for, whole or not.
+            used = call.size(self.limits) - self.limits.output_tokens if heard or failure.reason in _WORKED_ON else 0
+            entry = self._entry(call, failure.reason, used, tokens(heard), (time.perf_counter() - began) * 1000)
             if failure.of_endpoint:
                 self.breaker.failed()
             raise
         finally:
-            self.ledger.settle(reserved, self._entry(call, outcome, raw))
+            self.ledger.settle(reserved, entry)
+            record(entry)
         self.breaker.succeeded()
         return raw
 
-    def cost(self, raw: Raw) -> float | None:
-        """What a reply cost; None where this model has no price."""
-        price = self.prices.get(self.endpoint.label)
-        return price.of(raw.tokens_in, raw.tokens_out) if price else None
+    def _bound(self, call: Call) -> Runnable[Any, AIMessageChunk]:
+        model = self._opened()
+        try:
+            return bound(model, call.mode, call.task.replace("/", "_"), call.schema)
+        except Exception as error:  # a vendor's class may not know this way of asking
+            raise Failure("model_error", status=501) from error
 
-    def _entry(self, call: Call, outcome: str, raw: Raw | None) -> Entry:
+    def _entry(self, call: Call, outcome: str, tokens_in: int, tokens_out: int, ms: float) -> Entry:
+        price = self.prices.get(self.endpoint.label)
         return Entry(
             tenant=call.tenant,
             model=self.endpoint.label,
             task=call.task,
             outcome=outcome,
-            tokens_in=raw.tokens_in if raw else 0,
-            tokens_out=raw.tokens_out if raw else 0,
-            cost=self.cost(raw) if raw else None,
-            ms=round(raw.total_ms, 1) if raw else 0.0,
+            tokens_in=tokens_in,
+            tokens_out=tokens_out,
+            cost=price.of(tokens_in, tokens_out) if price else None,
+            ms=round(ms, 1),
         )
 
     def _opened(self) -> BaseChatModel:

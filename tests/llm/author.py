@@ -19,7 +19,11 @@ def good_reply(body: dict[str, Any]) -> str:
     system, user = (str(message["content"]) for message in body["messages"][:2])
     asked = system + user
     lang = language_of(system.split("{")[0])
-    if '"ready"' in json.dumps(body.get("tools") or body.get("response_format") or "") or "A1。" in asked or "to A1" in asked:
+    if (
+        '"ready"' in json.dumps(body.get("tools") or body.get("response_format") or "")
+        or "A1。" in asked
+        or "to A1" in asked
+    ):
         return '{"word": "ready", "sources": ["A1"]}'
     quoted = [json.loads(line) for line in user.splitlines() if line.startswith(("{", '"'))]
     actions = [each for each in quoted if isinstance(each, dict) and "step" in each]

@@ -86,11 +86,7 @@ def _piece(text: str, tool: str | None, *, first: bool) -> Body:
     if tool is None:
         return {"content": text}
     head = {"id": "call_1", "type": "function"} if first else {}
-    return {
-        "tool_calls": [
-            {"index": 0, **head, "function": {**({"name": tool} if first else {}), "arguments": text}}
-        ]
-    }
+    return {"tool_calls": [{"index": 0, **head, "function": {**({"name": tool} if first else {}), "arguments": text}}]}
 
 
 def _handler(server: ScriptedServer) -> type[BaseHTTPRequestHandler]:
@@ -100,7 +96,7 @@ def _handler(server: ScriptedServer) -> type[BaseHTTPRequestHandler]:
         def log_message(self, *_: object) -> None:
             """Stay silent."""
 
-        def do_POST(self) -> None:  # noqa: N802  (the library's name)
+        def do_POST(self) -> None:
             body: Body = json.loads(self.rfile.read(int(self.headers["content-length"])))
             server.requests.append(body)
             mode, _, number = str(body["model"]).partition("@")
@@ -148,13 +144,17 @@ def _said(handler: Any, body: Body, server: ScriptedServer, text: str, **how: An
     usage = {"prompt_tokens": 900, "completion_tokens": 300, "total_tokens": 1200}
     handler.status(
         200,
-        json.dumps({"id": "1", "object": "chat.completion", "created": 1, "model": "s", "choices": [choice], "usage": usage}).encode(),
+        json.dumps(
+            {"id": "1", "object": "chat.completion", "created": 1, "model": "s", "choices": [choice], "usage": usage}
+        ).encode(),
     )
 
 
 def _with(change: Callable[[str, int], str], **how: Any) -> Mode:
     """A mode that changes the author's reply."""
-    return lambda handler, body, server, number: _said(handler, body, server, change(server.author(body), number), **how)
+    return lambda handler, body, server, number: _said(
+        handler, body, server, change(server.author(body), number), **how
+    )
 
 
 def _error(code: int, **headers: str) -> Mode:
@@ -258,7 +258,7 @@ _MODES: dict[str, Mode] = {
     "bytewise": _bytewise,
     "empty": _with(lambda *_: ""),
     "blanks": _blanks,
-    "think": _with(lambda text, _: f"<think>Let me see: {{\"a\": 1}} …\n</think>\n\n{text}"),
+    "think": _with(lambda text, _: f'<think>Let me see: {{"a": 1}} …\n</think>\n\n{text}'),
     "fenced": _with(lambda text, _: f"\ufeffHere you are:\n```json\n{text[:-1]},}}\n```\nAnything else?"),
     "doubled": _with(lambda text, _: "{" + text + "}"),
     "wire_cut": _wire_cut,
