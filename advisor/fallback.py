@@ -15,13 +15,14 @@ log = structlog.get_logger(__name__)
 
 Reply = TypeVar("Reply", Answer, Plan, Draft)
 Context = TypeVar("Context")
-_Given = TypeVar("_Given", contravariant=True)
+Given_contra = TypeVar("Given_contra", contravariant=True)
+Made_co = TypeVar("Made_co", covariant=True)
 
 
-class Composer(Protocol[_Given, Reply]):
+class Composer(Protocol[Given_contra, Made_co]):
     """Makes a reply from a context."""
 
-    def compose(self, context: _Given) -> Reply:
+    def compose(self, context: Given_contra) -> Made_co:
         """The reply."""
         ...
 
@@ -39,7 +40,7 @@ class FallbackComposer(Generic[Context, Reply]):
             return self.primary.compose(context)
         except ModelUnavailable as error:
             return _degraded(self.floor.compose(context), error.reason, error.usage)
-        except Exception as error:  # a fault above the floor must not take the floor away
+        except Exception as error:  # noqa: BLE001  (a fault above the floor must not take the floor away)
             log.error("model_path_failed", kind=type(error).__name__)
             return _degraded(self.floor.compose(context), "model_error", None)
 
