@@ -4,8 +4,10 @@ Built only when a model is configured; a service without one imports none of it.
 """
 
 import random
+import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -27,6 +29,7 @@ from advisor.llm.breaker import Breaker
 from advisor.llm.cache import Cache
 from advisor.llm.calls import Caller
 from advisor.llm.endpoint import Endpoint, Limits, Manner, Price
+from advisor.llm.failures import Failure
 from advisor.llm.ledger import Ledger
 from advisor.llm.loop import Loop
 from advisor.llm.probe import Probe
@@ -55,10 +58,13 @@ class ModelPath:
     composers: Composers
     probe: Probe
     ledger: Ledger
+    _models: tuple[Upstream, ...]
     _loop: Loop
 
     def close(self) -> None:
-        """End the thread that waits for models."""
+        """Let connections go and end the thread that waits for models."""
+        for model in self._models:
+            model.close(self._loop)
         self._loop.close()
 
 
@@ -96,12 +102,16 @@ def model_path(settings: Settings, around: Surroundings) -> ModelPath:
         manner=manner,
         jitter=random.random,
     )
-    return ModelPath(
-        _composers(writer, around, settings.model_dir),
-        Probe(models[0], memory, around.prompts, limits, manner),
-        ledger,
-        loop,
-    )
+    threading.Thread(target=_open, args=(models[0],), name="model", daemon=True).start()
+    composers = _composers(writer, around, settings.model_dir)
+    probe = Probe(models[0], memory, around.prompts, limits, manner)
+    return ModelPath(composers, probe, ledger, tuple(models), loop)
+
+
+def _open(model: Upstream) -> None:
+    """Load the vendor's package while everything else starts; a failure is met again by the first request."""
+    with suppress(Failure):
+        model.open()
 
 
 def _composers(writer: ModelWriter, around: Surroundings, model_dir: Path) -> Composers:

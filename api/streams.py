@@ -1,7 +1,7 @@
 """Server-sent events: the reply is made in a thread, and its events cross into the response as they come.
 
-The response waits for events, never for the thread: when the client goes, the listener is told at once and upstream work
-stops.
+The response waits for events, never for the thread: when the client goes, the listener is told at once and upstream
+work stops.
 """
 
 import asyncio
@@ -56,7 +56,7 @@ async def stream(work: Callable[[Audience], None], catalogue: Catalogue, lang: L
 def _worked(work: Callable[[Audience], None], inbox: Inbox, catalogue: Catalogue, lang: Lang) -> None:
     try:
         work(inbox)
-    except Exception as error:  # the status line has left; the stream itself must say that it failed
+    except Exception as error:  # noqa: BLE001  (the status line has left; the stream itself must say it failed)
         request_id = uuid4().hex[:12]
         log.error("unexpected", request_id=request_id, kind=type(error).__name__)
         detail = catalogue.say(lang, "error.internal", request_id=request_id)

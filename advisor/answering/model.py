@@ -78,7 +78,7 @@ class ModelAnswerer:
             process=diagnosis.process.name,
             frictions=[friction.name for friction in diagnosis.frictions],
             causes=[cause.name for cause in diagnosis.root_causes[:3]],
-            pieces=[{"id": p.label, "title": p.title, "text": p.text} for p in material.pieces],
+            pieces=[piece.shown() for piece in material.pieces],
         )
 
 

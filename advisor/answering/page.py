@@ -1,4 +1,4 @@
-"""The page of an answer: blocks in reading order, those that may be left out for length, and what every answer must hold.
+"""The page of an answer: blocks in reading order, some of which may be left out for length.
 
 Blocks about risks, plays and outside facts are written here alone, whoever composes the rest.
 """

@@ -3,6 +3,7 @@
 Nothing is cut silently: a source is shown whole or it is told that it was left out.
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -19,6 +20,10 @@ class Piece:
     source_id: str
     title: str
     text: str
+
+    def shown(self) -> dict[str, str]:
+        """What a writer sees of it."""
+        return {"id": self.label, "title": self.title, "text": self.text}
 
 
 @dataclass(frozen=True)
@@ -48,10 +53,11 @@ def gathered(sources: Sources, source_ids: Iterable[str], lang: Lang, room: int)
         if not passages:
             continue
         text = "\n".join(passage.text for passage in passages)
-        size = tokens(text) + tokens(passages[0].title)
+        piece = Piece(f"A{len(pieces) + 1}", source_id, passages[0].title, text)
+        size = tokens(json.dumps(piece.shown(), ensure_ascii=False))
         if size > room:
             left_out.append(source_id)
             continue
         room -= size
-        pieces.append(Piece(f"A{len(pieces) + 1}", source_id, passages[0].title, text))
+        pieces.append(piece)
     return Material(tuple(pieces), tuple(left_out))

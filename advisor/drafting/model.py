@@ -1,6 +1,7 @@
 """The model's draft: the playbook's draft said better. What it asks, promises and leaves open stays as it is.
 
-Every mark to confirm, every given value and every figure must be where it was; a text that loses or adds one is not used.
+Every mark to confirm, every given value and every figure must be where it was; a text that loses or adds one is not
+used.
 """
 
 from collections import Counter

@@ -6,6 +6,7 @@ their sentences, and does every figure, day and hour in it occur there. The thir
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,5 +55,5 @@ class Support:
     def _read(self, source: str) -> tuple[frozenset[str], Vectors]:
         """The words of a source, and the meaning of each sentence and of each two that follow each other."""
         single = sentences_of(source)
-        pairs = [f"{first} {second}" for first, second in zip(single, single[1:], strict=False)]
+        pairs = [f"{first} {second}" for first, second in pairwise(single)]
         return frozenset(self._terms(source)), self._embed([*single, *pairs])

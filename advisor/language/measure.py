@@ -7,7 +7,7 @@ from advisor.models.base import Lang
 _WORD = re.compile(r"[A-Za-z0-9]+(?:[-'’.][A-Za-z0-9]+)*")
 _BLANK = re.compile(r"\s+")
 _WIDE = re.compile(r"[^\x00-\u2fff]")
-# Every Han character at most one token and three Latin characters at least one: high for most models, never low by much.
+# Every Han character at most one token, three Latin characters at least one: high for most models, never low by much.
 _NARROW_PER_TOKEN = 3
 
 

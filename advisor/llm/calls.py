@@ -37,12 +37,11 @@ OnText = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Raw:
-    """A whole reply as text, with its cost in tokens and milliseconds; `measured` when the server counted the tokens."""
+    """A whole reply as text, with its cost in tokens (estimated where the server told none) and milliseconds."""
 
     text: str
     tokens_in: int
     tokens_out: int
-    measured: bool
     first_ms: float
     total_ms: float
 
@@ -112,7 +111,7 @@ async def _collected(
                 await reading.all(chunks)
             except Exception as error:  # translated here, since only here it is known whether the reply had begun
                 failure = failure_of(error)
-                broken = reading.text and failure.reason == "model_unreachable"
+                broken = reading.began and failure.reason == "model_unreachable"
                 raise (Failure("model_truncated") if broken else failure) from error
             return reading.whole(_estimate(messages))
 
@@ -123,8 +122,13 @@ class _Reading:
     def __init__(self, limits: Limits, put: OnText) -> None:
         self._limits, self._put = limits, put
         self.text, self._ended = "", ""
-        self._began, self._first = time.perf_counter(), 0.0
+        self._start, self._first = time.perf_counter(), 0.0
         self._usage: Any = None
+
+    @property
+    def began(self) -> bool:
+        """Whether anything has come."""
+        return bool(self._first)
 
     async def all(self, chunks: AsyncGenerator[AIMessageChunk]) -> None:
         """Read to the end, waiting no longer for any chunk than the limits say."""
@@ -149,9 +153,8 @@ class _Reading:
             text=self.text,
             tokens_in=self._usage["input_tokens"] if self._usage else prompt_tokens,
             tokens_out=self._usage["output_tokens"] if self._usage else tokens(self.text),
-            measured=self._usage is not None,
-            first_ms=(self._first - self._began) * 1000,
-            total_ms=(time.perf_counter() - self._began) * 1000,
+            first_ms=(self._first - self._start) * 1000,
+            total_ms=(time.perf_counter() - self._start) * 1000,
         )
 
 

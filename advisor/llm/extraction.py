@@ -1,4 +1,4 @@
-"""JSON out of whatever a model wrapped it in: thinking, fences, prose, byte-order marks, doubled braces, loose commas."""
+"""JSON out of whatever a model wrapped it in: thinking, fences, prose, byte-order marks, doubled braces, commas."""
 
 import json
 import re

@@ -15,6 +15,12 @@ _REASON_BY_STATUS: dict[int, Reason] = {
     429: "model_rate_limited",
     504: "model_timeout",
 }
+# The vendors' clients share these names, not their classes; the surer sign comes first.
+_REASON_BY_KIND: tuple[tuple[frozenset[str], Reason], ...] = (
+    (frozenset({"TimeoutException", "APITimeoutError"}), "model_timeout"),
+    (frozenset({"TransportError", "APIConnectionError", "OSError"}), "model_unreachable"),
+    (frozenset({"APIError"}), "model_error"),
+)
 # What a server answers when it does not know a part of the request, such as a response format.
 _NOT_UNDERSTOOD = frozenset({400, 404, 415, 422, 501})
 _AGAIN = frozenset({"model_unreachable", "model_rate_limited", "model_error"})
@@ -56,15 +62,15 @@ def failure_of(error: Exception) -> Failure:
     status = getattr(error, "status_code", None)
     if isinstance(status, int):
         return Failure(_REASON_BY_STATUS.get(status, "model_error"), status, _retry_after(error))
-    causes = _chain(error)
-    names = {kind.__name__ for cause in causes for kind in type(cause).__mro__}
-    if names & {"TimeoutException", "APITimeoutError"}:
-        return Failure("model_timeout")
-    if names & {"TransportError", "APIConnectionError", "OSError"}:
-        return Failure("model_unreachable")
-    if names & {"APIError"}:
-        return Failure("model_error")
-    return Failure("model_invalid")
+    return Failure(_reason_of_kind({kind.__name__ for cause in _chain(error) for kind in type(cause).__mro__}))
+
+
+def _reason_of_kind(names: set[str]) -> Reason:
+    """The reason behind an exception that brings no status, by the names of its classes and causes."""
+    for known, reason in _REASON_BY_KIND:
+        if names & known:
+            return reason
+    return "model_invalid"
 
 
 def _chain(error: BaseException | None) -> list[BaseException]:

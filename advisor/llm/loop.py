@@ -1,7 +1,7 @@
 """One event loop in one thread, for upstream calls alone.
 
-The service is synchronous; calls are tasks, because only a task can be cancelled in the middle of a read, and cancelling
-is what closes the connection and stops a model that nobody listens to any more.
+The service is synchronous; calls are tasks, because only a task can be cancelled in the middle of a read, and that
+closes the connection and stops a model nobody listens to any more.
 """
 
 import asyncio

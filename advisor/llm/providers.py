@@ -1,7 +1,7 @@
 """Opening a model through LangChain. Vendor packages are extras and imported only when a model of theirs is opened.
 
-Most providers speak OpenAI's protocol with small differences, which are data here. A provider that is not listed is left
-to LangChain's own `init_chat_model`.
+Most providers speak OpenAI's protocol with small differences, which are data here. A provider that is not listed is
+left to LangChain's own `init_chat_model`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from advisor.errors import NotReady
 from advisor.llm.endpoint import Endpoint, Limits, Manner
 
 if TYPE_CHECKING:
+    from httpx import AsyncClient
     from langchain_core.language_models import BaseChatModel
 
 Mode = Literal["json_schema", "tool", "json_object", "text"]
@@ -60,7 +61,15 @@ def modes_of(endpoint: Endpoint) -> tuple[Mode, ...]:
     return dialect.modes if dialect else _ANY_VENDOR
 
 
-def open_model(endpoint: Endpoint, limits: Limits, manner: Manner) -> BaseChatModel:
+@dataclass(frozen=True)
+class Opened:
+    """A model that can be called, and the client that is closed with it, where it is ours."""
+
+    model: BaseChatModel
+    client: AsyncClient | None = None
+
+
+def open_model(endpoint: Endpoint, limits: Limits, manner: Manner) -> Opened:
     """The chat model of this endpoint. Raises NotReady when its package is missing or it cannot be opened."""
     try:
         dialect = DIALECTS.get(endpoint.provider)
@@ -69,23 +78,28 @@ def open_model(endpoint: Endpoint, limits: Limits, manner: Manner) -> BaseChatMo
         raise NotReady("model_not_opened", model=endpoint.label, reason=type(error).__name__) from error
 
 
-def _compatible(endpoint: Endpoint, dialect: Dialect, limits: Limits, manner: Manner) -> BaseChatModel:
+def _compatible(endpoint: Endpoint, dialect: Dialect, limits: Limits, manner: Manner) -> Opened:
     """The base class is used, not ChatOpenAI: it sends max_tokens, which every compatible server knows."""
-    from httpx import Timeout
+    from httpx import AsyncClient, Timeout
     from langchain_openai.chat_models.base import BaseChatOpenAI
 
     body = {**_thinking(dialect, manner), **manner.extra}
-    return BaseChatOpenAI(
+    timeout = Timeout(limits.total, connect=limits.connect)
+    # Our own client: the library's is shared by all models of a process, and would be by loops that have ended.
+    client = AsyncClient(timeout=timeout)
+    model = BaseChatOpenAI(
         model=endpoint.name,
         base_url=endpoint.base_url or dialect.base_url,
         api_key=endpoint.api_key or _NO_KEY,
-        timeout=Timeout(limits.total, connect=limits.connect),
+        timeout=timeout,
+        http_async_client=client,
         max_retries=0,
         max_tokens=limits.output_tokens,
         temperature=manner.temperature,
         stream_usage=True,
         extra_body=body or None,
     )
+    return Opened(model, client)
 
 
 def _thinking(dialect: Dialect, manner: Manner) -> Mapping[str, Any]:
@@ -93,7 +107,7 @@ def _thinking(dialect: Dialect, manner: Manner) -> Mapping[str, Any]:
     return {} if wanted else dialect.no_thinking
 
 
-def _other(endpoint: Endpoint, limits: Limits, manner: Manner) -> BaseChatModel:
+def _other(endpoint: Endpoint, limits: Limits, manner: Manner) -> Opened:
     from langchain.chat_models import init_chat_model
 
     given: dict[str, Any] = {"base_url": endpoint.base_url, "api_key": endpoint.api_key}
@@ -106,4 +120,4 @@ def _other(endpoint: Endpoint, limits: Limits, manner: Manner) -> BaseChatModel:
         max_retries=0,
         **{name: value for name, value in given.items() if value},
     )
-    return model
+    return Opened(model)

@@ -1,8 +1,8 @@
 """One request's work upstream: at most three calls over all models, each for a reason.
 
-The order of trying: the remembered way of asking, a lower one when the server does not understand it, the same call once
-more when the failure may pass, and one turn to repair a reply that is not in shape. Personal data are replaced before
-anything leaves and put back in what returns.
+The order of trying: the remembered way of asking, a lower one when the server does not understand it, the same call
+once more when the failure may pass, and one turn to repair a reply that is not in shape. Personal data are replaced
+before anything leaves and put back in what returns.
 """
 
 import json

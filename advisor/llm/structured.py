@@ -1,6 +1,7 @@
 """Asking for a shape: the ladder of ways, from a schema the server enforces down to plain text.
 
-What an endpoint understands is found once and remembered on disk; a way that needs the schema in the prompt gets it there.
+What an endpoint understands is found once and remembered on disk; a way that needs the schema in the prompt gets it
+there.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ class ModeMemory:
         """The ways to try, beginning with the one that worked."""
         modes = modes_of(endpoint)
         known = self._known.get(endpoint.id)
-        return modes[modes.index(known) :] if known in modes else modes  # type: ignore[arg-type]
+        return modes[modes.index(known) :] if known in modes else modes
 
     def remember(self, endpoint: Endpoint, mode: Mode) -> None:
         """Begin with `mode` from now on: it worked, or those above it are not understood."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,8 @@ from advisor.llm.calls import Bounds, Caller, OnText, Raw
 from advisor.llm.endpoint import Endpoint, Limits, Manner, Price
 from advisor.llm.failures import Failure
 from advisor.llm.ledger import Entry, Ledger
-from advisor.llm.providers import Mode, open_model
+from advisor.llm.loop import Loop
+from advisor.llm.providers import Mode, Opened, open_model
 from advisor.llm.structured import Schema, bound
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 Record = Callable[[Entry], None]
 # Failures of replies that a server had most likely begun to write.
 _WORKED_ON = frozenset({"model_timeout", "model_truncated", "model_invalid", "model_stopped"})
+_CLOSING_SECONDS = 2.0
 # The roles a message of ours can have.
 _ROLES = ("system", "user", "assistant")
 
@@ -65,11 +68,17 @@ class Upstream:
     caller: Caller
     prices: Mapping[str, Price]
     _opening: threading.Lock = field(default_factory=threading.Lock, repr=False)
-    _model: BaseChatModel | None = field(default=None, repr=False)
+    _opened: Opened | None = field(default=None, repr=False)
 
     def open(self) -> None:
         """Load the vendor's package and the model now rather than with the first call. Raises Failure."""
-        self._opened()
+        self._model()
+
+    def close(self, loop: Loop) -> None:
+        """Let its connections go."""
+        if self._opened is not None and self._opened.client is not None:
+            with suppress(TimeoutError, RuntimeError):
+                loop.start(self._opened.client.aclose()).result(_CLOSING_SECONDS)
 
     def call(self, call: Call, bounds: Bounds, on_text: OnText, record: Record) -> Raw:
         """The whole reply; `record` gets what the call took, however it ended. Raises Failure."""
@@ -102,7 +111,7 @@ class Upstream:
         return raw
 
     def _bound(self, call: Call) -> Runnable[Any, AIMessageChunk]:
-        model = self._opened()
+        model = self._model()
         try:
             return bound(model, call.mode, call.task.replace("/", "_"), call.schema)
         except Exception as error:  # a vendor's class may not know this way of asking
@@ -121,15 +130,15 @@ class Upstream:
             ms=round(ms, 1),
         )
 
-    def _opened(self) -> BaseChatModel:
+    def _model(self) -> BaseChatModel:
         with self._opening:
-            if self._model is None:
+            if self._opened is None:
                 try:
-                    self._model = open_model(self.endpoint, self.limits, self.manner)
+                    self._opened = open_model(self.endpoint, self.limits, self.manner)
                 except NotReady as error:
                     self.breaker.failed()
                     raise Failure("model_not_opened") from error
-            return self._model
+            return self._opened.model
 
 
 def _messages(said: Sequence[Said]) -> list[BaseMessage]:

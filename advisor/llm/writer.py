@@ -14,6 +14,8 @@ from advisor.llm.upstream import Upstream
 from advisor.llm.words import Words
 from advisor.models.writing import Asked, ModelUnavailable, Partial, Task, Wanted, Written
 
+# What stands for personal data may be longer than the data, and a schema may have to be told.
+_SPARE = 0.1
 # After these another model would fare no better, or must not be asked.
 _FINAL = frozenset({"model_stopped", "model_over_budget", "model_context_full"})
 
@@ -34,7 +36,7 @@ class ModelWriter:
     @property
     def room(self) -> int:
         """What the context leaves for a prompt when the reply is as long as it may be."""
-        return self.limits.context_tokens - self.limits.output_tokens
+        return int((self.limits.context_tokens - self.limits.output_tokens) * (1 - _SPARE))
 
     @property
     def reply_room(self) -> int:

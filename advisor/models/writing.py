@@ -1,7 +1,7 @@
 """The port to whoever writes for us: a task goes in, a checked shape comes out.
 
-A writer chooses among words we issued and phrases texts; it never decides dates, ids, links or marks. It may fail in any
-way, and every way is a ModelUnavailable with one of the reasons below; the floor then answers.
+A writer chooses among words we issued and phrases texts; it never decides dates, ids, links or marks. It may fail in
+any way, and every way is a ModelUnavailable with one of the reasons below; the floor then answers.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""The steps a model may choose from, and its choice made lawful: an opener first where one must be, no phase missing."""
+"""The steps a model may choose from, and its choice made lawful: an opener where one must be, no phase left out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

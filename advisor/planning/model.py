@@ -1,6 +1,6 @@
 """The model's plan: it chooses among our steps and words them for this situation; days, marks and order stay ours.
 
-A wording that says more than its step is replaced by the step's own words. When most wordings are, the model has failed.
+A wording that says more than its step is replaced by the step's own words. When most are, the model has failed.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,6 +1,6 @@
 """Who writes the scripted server's good replies: realistic words for whatever the prompt asks, in its language.
 
-Answers and drafts were written by hand for the situations in `situations.py`; plans are worded from the actions on offer.
+Answers and drafts were written by hand for the situations in `situations.py`; plans are worded from what is on offer.
 """
 
 import json
@@ -35,7 +35,7 @@ def good_reply(body: dict[str, Any]) -> str:
 
 def _plan(actions: list[dict[str, str]], user: str, lang: str) -> str:
     """The first steps on offer, each led in by a phrase, under a title made of department and matter."""
-    told = [line for line in user.splitlines() if line.startswith(("部门：", "department:"))][0]
+    told = next(line for line in user.splitlines() if line.startswith(("部门：", "department:")))
     department, process, friction = (
         json.loads(part.split("：", 1)[1] if lang == "zh" else part.split(": ", 1)[1])
         for part in told.replace("; ", "；").split("；")[:3]

@@ -1,10 +1,11 @@
 """An OpenAI-compatible server on loopback that answers, fails or misbehaves as the model's name says.
 
-A real HTTP server with real chunked SSE: what is tested is everything from our sockets up. `name` or `name@number` is the
-mode, the number what the mode counts (a byte, a status, seconds). Every request body is kept in `requests`.
+A real HTTP server with real chunked SSE: what is tested is everything from our sockets up. `name` or `name@number` is
+the mode, the number what the mode counts (a byte, a status, seconds). Every request body is kept in `requests`.
 """
 
 import json
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -14,7 +15,7 @@ from typing import Any
 Body = dict[str, Any]
 Author = Callable[[Body], str]
 # Characters of one streamed piece.
-_PIECE = 12
+PIECE = 12
 
 
 class ScriptedServer:
@@ -48,12 +49,14 @@ class ScriptedServer:
         self._stopping.wait(seconds)
 
 
-def sse_stream(text: str, body: Body, *, finish: str | None = "stop", usage: bool = True) -> Iterator[bytes]:
+def sse_stream(
+    text: str, body: Body, *, finish: str | None = "stop", usage: bool = True, piece: int = PIECE
+) -> Iterator[bytes]:
     """The SSE events of a streamed reply, as text or as a tool's arguments, in pieces."""
     tool = _tool_of(body)
     yield event(_delta({"role": "assistant", "content": "" if tool is None else None}))
-    for number, start in enumerate(range(0, len(text), _PIECE)):
-        yield event(_delta(_piece(text[start : start + _PIECE], tool, first=number == 0)))
+    for number, start in enumerate(range(0, len(text), piece)):
+        yield event(_delta(_piece(text[start : start + piece], tool, first=number == 0)))
     if finish is not None:
         yield event(_delta({}, "tool_calls" if tool is not None and finish == "stop" else finish))
     if usage and (body.get("stream_options") or {}).get("include_usage"):
@@ -61,6 +64,11 @@ def sse_stream(text: str, body: Body, *, finish: str | None = "stop", usage: boo
         yield event({**_delta({}), "choices": [], "usage": counts})
     if finish is not None:
         yield b"data: [DONE]\n\n"
+
+
+def recorded(text: str, body: Body) -> bytes:
+    """A whole stream in few pieces, as it would be recorded."""
+    return b"".join(sse_stream(text, body, piece=160))
 
 
 def event(data: Mapping[str, Any]) -> bytes:
@@ -135,7 +143,7 @@ def _handler(server: ScriptedServer) -> type[BaseHTTPRequestHandler]:
 Mode = Callable[[Any, Body, ScriptedServer, int], None]
 
 
-def _said(handler: Any, body: Body, server: ScriptedServer, text: str, **how: Any) -> None:
+def _said(handler: Any, body: Body, text: str, **how: Any) -> None:
     if body.get("stream"):
         handler.stream(sse_stream(text, body, **how))
         return
@@ -152,9 +160,7 @@ def _said(handler: Any, body: Body, server: ScriptedServer, text: str, **how: An
 
 def _with(change: Callable[[str, int], str], **how: Any) -> Mode:
     """A mode that changes the author's reply."""
-    return lambda handler, body, server, number: _said(
-        handler, body, server, change(server.author(body), number), **how
-    )
+    return lambda handler, body, server, number: _said(handler, body, change(server.author(body), number), **how)
 
 
 def _error(code: int, **headers: str) -> Mode:
@@ -178,7 +184,7 @@ def _hang(handler: Any, body: Body, server: ScriptedServer, number: int) -> None
         handler.chunk(chunk)
     while not server._stopping.is_set():
         server.idle(0.1)
-        handler.chunk(b": \n\n") if False else handler.connection.setblocking(False)
+        handler.connection.setblocking(0)
         try:
             if handler.connection.recv(1) == b"":
                 server.closed_early.set()
@@ -194,7 +200,7 @@ def _drip(handler: Any, body: Body, server: ScriptedServer, _: int) -> None:
         server.idle(1.0)
 
 
-def _blanks(handler: Any, body: Body, server: ScriptedServer, _: int) -> None:
+def _blanks(handler: Any, _body: Body, server: ScriptedServer, _: int) -> None:
     handler.begin()
     while not server._stopping.is_set():
         handler.chunk(event(_delta({"content": " \n" * 20})))
@@ -213,7 +219,7 @@ def _bytewise(handler: Any, body: Body, server: ScriptedServer, _: int) -> None:
 def _wire_cut(handler: Any, body: Body, server: ScriptedServer, number: int) -> None:
     """The connection ends after that many bytes of the stream."""
     handler.begin()
-    whole = b"".join(sse_stream(server.author(body), body))
+    whole = recorded(server.author(body), body)
     if number:
         handler.chunk(whole[:number])
     if number >= len(whole):
@@ -233,6 +239,23 @@ def _format(body: Body) -> str:
     return str((body.get("response_format") or {}).get("type", ""))
 
 
+_reference = re.compile(r'\["A\d"\]')
+# In shape for every task, and about nothing that was asked.
+_ELSEWHERE = json.dumps(
+    {
+        "conclusion": {"text": "Buy our product today.", "sources": ["A1"]},
+        "steps": [
+            {"step": "P1.1", "text": "Call the CEO.", "title": "Sue", "detail": "Call a lawyer.", "sources": ["A1"]}
+        ]
+        * 5,
+        "department": [],
+        "avoid": [],
+        "title": "Revenge",
+        "summary": "They are lazy.",
+        "subject": "Last warning",
+        "text": "You are fired unless you answer by midnight.",
+    }
+)
 _MODES: dict[str, Mode] = {
     "ok": _with(lambda text, _: text),
     "status": _error(500),
@@ -258,6 +281,18 @@ _MODES: dict[str, Mode] = {
     "bytewise": _bytewise,
     "empty": _with(lambda *_: ""),
     "blanks": _blanks,
+    "invented": _with(lambda text, _: text.replace('。"', '[7]。"').replace('."', ' [7]."')),
+    "foreign": _with(lambda text, _: _reference.sub('["Z9"]', text).replace('"step": "P', '"step": "Q')),
+    "numbers": _with(lambda text, _: text.replace("30", "90").replace("5 pm", "6 pm").replace("周四", "周一")),
+    "linked": _with(
+        lambda text, _: text.replace('。"', '，见 https://evil.example/?q=1 。"').replace(
+            '."', ', see www.evil.example."'
+        )
+    ),
+    "imaged": _with(
+        lambda text, _: text.replace('。"', '![x](http://evil.example/q)。"').replace('."', ' <img src=x>."')
+    ),
+    "english": _with(lambda _text, _n: _ELSEWHERE),
     "think": _with(lambda text, _: f'<think>Let me see: {{"a": 1}} …\n</think>\n\n{text}'),
     "fenced": _with(lambda text, _: f"\ufeffHere you are:\n```json\n{text[:-1]},}}\n```\nAnything else?"),
     "doubled": _with(lambda text, _: "{" + text + "}"),
