@@ -109,10 +109,8 @@ async def _collected(
             reading = _Reading(bounds.limits, put)
             try:
                 await reading.all(chunks)
-            except Exception as error:  # translated here, since only here it is known whether the reply had begun
-                failure = failure_of(error)
-                broken = reading.began and failure.reason == "model_unreachable"
-                raise (Failure("model_truncated") if broken else failure) from error
+            except Exception as error:
+                raise failure_of(error) from error
             return reading.whole(_estimate(messages))
 
 
@@ -124,11 +122,6 @@ class _Reading:
         self.text, self._ended = "", ""
         self._start, self._first = time.perf_counter(), 0.0
         self._usage: Any = None
-
-    @property
-    def began(self) -> bool:
-        """Whether anything has come."""
-        return bool(self._first)
 
     async def all(self, chunks: AsyncGenerator[AIMessageChunk]) -> None:
         """Read to the end, waiting no longer for any chunk than the limits say."""

@@ -17,13 +17,15 @@ from tests.llm.author import good_reply
 from tests.llm.server import ScriptedServer
 
 PINNED = Path(__file__).parent / "knowledge"
-# Short, so that a whole table of failures can be waited for.
+# Short, so that a table of servers that hang can be waited for.
 QUICK: dict[str, Any] = {
     "connect_seconds": 1.0,
     "first_token_seconds": 1.0,
     "between_tokens_seconds": 1.5,
     "total_seconds": 3.0,
 }
+# Long enough for a server that answers at once on a machine that is busy with other things.
+CALM: dict[str, Any] = dict.fromkeys(QUICK, 30.0)
 Modelled = Callable[..., Advisor]
 
 
@@ -48,7 +50,7 @@ def path_of(pinned: Application, tmp_path: Path) -> Iterator[Callable[..., Model
     made: list[ModelPath] = []
 
     def make(name: str, **use: Any) -> ModelPath:
-        settings = Settings(data_dir=tmp_path, llm=ModelSettings(name=name, **{**QUICK, **use}))
+        settings = Settings(data_dir=tmp_path, llm=ModelSettings(name=name, **{**CALM, **use}))
         advisor = pinned.advisor
         around = Surroundings(
             advisor.floor, pinned.knowledge, advisor.screen, Prompts(advisor.templates), pinned.redactor, fixed_now

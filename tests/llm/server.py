@@ -25,6 +25,8 @@ class ScriptedServer:
         self.author = author
         self.requests: list[Body] = []
         self.closed_early = threading.Event()
+        # Where streams of the mode `wire_cut` end when the name does not say.
+        self.cut = 0
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._http.daemon_threads = True
         self._stopping = threading.Event()
@@ -68,7 +70,7 @@ def sse_stream(
 
 def recorded(text: str, body: Body) -> bytes:
     """A whole stream in few pieces, as it would be recorded."""
-    return b"".join(sse_stream(text, body, piece=160))
+    return b"".join(sse_stream(text, body, piece=400))
 
 
 def event(data: Mapping[str, Any]) -> bytes:
@@ -220,6 +222,7 @@ def _wire_cut(handler: Any, body: Body, server: ScriptedServer, number: int) -> 
     """The connection ends after that many bytes of the stream."""
     handler.begin()
     whole = recorded(server.author(body), body)
+    number = number or server.cut
     if number:
         handler.chunk(whole[:number])
     if number >= len(whole):

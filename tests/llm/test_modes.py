@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.llm.conftest import QUICK, Modelled
+from tests.llm.conftest import CALM, QUICK, Modelled
 from tests.llm.seen import KINDS, ask, faults, timed
 from tests.llm.server import ScriptedServer
 
@@ -50,9 +50,9 @@ LANGS = ("zh", "en")
 def test_every_mode_gives_a_grounded_reply_in_time(
     modelled: Modelled, server: ScriptedServer, mode: str, kind: str
 ) -> None:
-    advisor = modelled(mode)
-    reply, seconds = timed(advisor, kind, "zh")
-    assert seconds <= QUICK["total_seconds"] + 1
+    limits = QUICK if MODES[mode] == "model_timeout" else CALM
+    reply, seconds = timed(modelled(mode, **limits), kind, "zh")
+    assert seconds <= limits["total_seconds"] + 1
     assert len(server.requests) <= 3
     assert faults(reply) == []
     assert reply.provenance.degraded_reason == MODES[mode]
@@ -89,7 +89,7 @@ def test_invented_marks_are_taken_out_and_counted(modelled: Modelled) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_nobody_there_is_the_same_to_the_caller(modelled: Modelled, kind: str) -> None:
-    advisor = modelled("ok", base_url="http://127.0.0.1:9/v1")
+    advisor = modelled("ok", base_url="http://127.0.0.1:9/v1", **QUICK)
     reply, seconds = timed(advisor, kind, "zh")
     assert seconds <= QUICK["total_seconds"] + 1
     assert reply.provenance.degraded_reason == "model_unreachable"
