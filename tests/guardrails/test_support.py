@@ -1,6 +1,5 @@
 """Sentences the sources support pass; sentences that only sound like them do not."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +29,12 @@ def judge(support: Support) -> Judge:
     return Judge(support, lambda text, _: "开除" in text, "zh", "简历发过去 7 天没人看")
 
 
-def cases(kind: str) -> Iterator[Any]:
-    for case in CASES:
-        for sentence in case[kind]:
-            yield pytest.param(case["source"], case["lang"], sentence, id=sentence[:24])
+def cases(kind: str) -> list[Any]:
+    return [
+        pytest.param(case["source"], case["lang"], sentence, id=sentence[:24])
+        for case in CASES
+        for sentence in case[kind]
+    ]
 
 
 @pytest.mark.parametrize(("source", "lang", "sentence"), cases("supported"))

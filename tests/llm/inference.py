@@ -1,7 +1,7 @@
 """A real inference server for tests: a tiny model with random weights and decoding constrained to a schema.
 
-What it writes is in shape and means nothing: it proves that transport, streaming and reading work with a server we did not
-script, and that nonsense in shape is caught.
+What it writes is in shape and means nothing: it proves that transport, streaming and reading work with a server we did
+not script, and that nonsense in shape is caught.
 """
 
 import json
@@ -12,10 +12,11 @@ from typing import Any
 
 _TEXTS = [
     "先降成本，再接目标。请研发总监看一份摘要，每周两个固定时段，评分表填好大半。部门说忙，多半是优先级没说清。",
-    '{"conclusion": {"text": "", "sources": ["A1"]}, "steps": [], "department": [], "avoid": [], "title": "", "summary": ""}',
+    '{"conclusion": {"text": "", "sources": ["A1"]}, "steps": [], "department": [], "avoid": []}',
+    '{"title": "", "summary": "", "steps": [{"step": "P1.1", "title": "", "detail": ""}], "subject": "", "text": ""}',
     "Lower the effort first, then explain the timing through their goals and ask for one choice by the deadline.",
 ]
-_VOCABULARY, _LONGEST = 700, 1500
+_VOCABULARY, _LONGEST = 700, 6000
 # Whole Chinese words and what ends a string are likelier than stray bytes: the texts stay short and readable as text.
 _WORD, _END, _OTHER = 1.0, 3.5, -3.0
 

@@ -1,4 +1,5 @@
 import json
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -58,19 +59,19 @@ def test_every_object_survives_its_wrapping(value: dict[str, object]) -> None:
 
 @given(st.text(max_size=200))
 def test_no_text_breaks_the_reader(text: str) -> None:
-    try:
+    with suppress(NoObject):
         assert isinstance(object_in(text), dict)
-    except NoObject:
-        pass
     assert isinstance(dict(partial_object(text)), dict)
 
 
 @given(st.integers(min_value=0, max_value=len(GOOD)))
 def test_a_growing_object_is_read_as_far_as_it_goes(cut: int) -> None:
     known = json.loads(GOOD)
-    for name, value in partial_object(GOOD[:cut]).items():
-        assert name in known
-        assert str(value)[:3] in str(known[name]) or value in ("", [], {})
+    growing = partial_object(GOOD[:cut])
+    assert set(growing) <= set(known)
+    assert known["title"].startswith(growing.get("title", ""))
+    for step in growing.get("steps", []):
+        assert known["steps"][0]["detail"].startswith(step.get("detail", ""))
 
 
 def test_thinking_is_not_text() -> None:

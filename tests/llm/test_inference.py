@@ -22,7 +22,7 @@ def inference() -> Iterator[InferenceServer]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_nonsense_in_shape_is_replaced(modelled: Modelled, inference: InferenceServer, kind: str, lang: str) -> None:
     before = inference.served
-    advisor = modelled("tiny", base_url=inference.url, output_tokens=2048, total_seconds=120)
+    advisor = modelled("tiny", base_url=inference.url, output_tokens=8192, context_tokens=16384, total_seconds=300)
     reply = ask(advisor, kind, lang)
     assert inference.served - before == 1, "a schema that is enforced needs no repair"
     assert faults(reply) == []

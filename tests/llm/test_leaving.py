@@ -34,6 +34,7 @@ def test_personal_data_stay_here(modelled: Modelled, server: ScriptedServer) -> 
 def test_a_name_comes_back_where_it_was_hidden(modelled: Modelled, server: ScriptedServer) -> None:
     draft = ask(modelled("ok"), "draft", "zh")
     assert "李总" in draft.model_dump_json()
+    assert "李总" not in json.dumps(server.requests, ensure_ascii=False)
     assert draft.provenance.engine == "llm"
 
 

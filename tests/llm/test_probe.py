@@ -1,10 +1,11 @@
 """`advisor model test`, the endpoint and the button say the same in one line."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
+import structlog
 from fastapi.testclient import TestClient
 
 from advisor import cli
@@ -79,6 +80,14 @@ def test_the_line_tells_time_and_cost(catalogue: Catalogue, lang: Any) -> None:
     assert all(part in line for part in ("a:b", "tool", "12", "100", "321", "0.0123"))
 
 
+@pytest.fixture
+def own_logs() -> Iterator[None]:
+    """The command sets logging up for its process; the next test is another one."""
+    yield
+    structlog.reset_defaults()
+
+
+@pytest.mark.usefixtures("own_logs")
 def test_the_command_prints_it(
     server: ScriptedServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
