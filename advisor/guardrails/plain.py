@@ -11,7 +11,8 @@ _MARK = re.compile(r"\s*(?:\[\^?\d{1,3}\]|【\d{1,3}(?:†[^】]*)?】|\[[A-Z]\d
 _LINK = re.compile(
     r"\]\s*\(|\]\s*\[|<\s*/?\s*[a-zA-Z!]|\b[a-z][a-z0-9+.-]{1,20}:\s*//|\bdata:[a-z]+/|\b(?:javascript|mailto|tel|vbscript):\S|\bwww\.|"
     r"\b[a-z0-9-]+\.(?:com|cn|net|org|io|ai|co|top|xyz|info|dev|app|gov|edu)\b|\{\{|\}\}|\{%|%\}|\$\{",
-    re.IGNORECASE,
+    # A word ends where a Han character begins, which only the ASCII rules know.
+    re.IGNORECASE | re.ASCII,
 )
 _MARKUP = re.compile(r"^\s*(?:#{1,6}|>|[-*+•]|\d{1,2}[.、)])\s+|\*{1,3}|`+|~~|^\s*\|", re.MULTILINE)
 _BLANKS = re.compile(r"[ \t\r\f\v]+")

@@ -16,7 +16,9 @@ _WHEN = re.compile(
     r"(?: \d{1,2}(?:st|nd|rd|th)?)?|"
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)\.? \d{1,2}\b|"
     r"\b\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|"
-    r"\b(?:today|tonight|tomorrow|yesterday)\b|\b\d{1,2} ?(?:am|pm|o'clock)\b"
+    r"\b(?:today|tonight|tomorrow|yesterday)\b|\b\d{1,2} ?(?:am|pm|o'clock)\b",
+    # A word ends where a Han character begins, which only the ASCII rules know.
+    re.ASCII,
 )
 _BLANK = re.compile(r"\s+")
 

@@ -90,7 +90,8 @@ def test_the_brake_and_the_language_hold_whatever_the_source_says(judge: Judge) 
 @pytest.mark.parametrize(
     "text",
     [
-        "见 https://evil.example/x",
+        "见https://evil.example/x",
+        "看www.evil.example吧",
         "见 www.evil.cn",
         "![a](http://x/q)",
         "[a][1]",
@@ -145,4 +146,5 @@ def test_days_are_found_however_they_are_written() -> None:
         "nextfriday",
         "mar3",
     }
+    assert days_in("在next Friday前") == {"nextfriday"}
     assert days_in("日常 3 条，每周两次，一个月") == set()

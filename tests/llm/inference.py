@@ -31,7 +31,7 @@ class TinyModel:
         from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
         torch.manual_seed(7)
-        cutter = Tokenizer(models.BPE())
+        cutter: Any = Tokenizer(models.BPE())
         cutter.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
         cutter.decoder = decoders.ByteLevel()
         alphabet = pre_tokenizers.ByteLevel.alphabet()
@@ -39,7 +39,7 @@ class TinyModel:
             vocab_size=_VOCABULARY, special_tokens=["<s>", "</s>"], initial_alphabet=alphabet, show_progress=False
         )
         cutter.train_from_iterator(_TEXTS * 20, trainer)
-        self._tokenizer = PreTrainedTokenizerFast(tokenizer_object=cutter, bos_token="<s>", eos_token="</s>")
+        self._tokenizer: Any = PreTrainedTokenizerFast(tokenizer_object=cutter, bos_token="<s>", eos_token="</s>")
         size = len(self._tokenizer)
         self._guide = llguidance.hf.from_tokenizer(self._tokenizer, n_vocab=size)
         config = LlamaConfig(
@@ -52,7 +52,8 @@ class TinyModel:
             bos_token_id=0,
             eos_token_id=1,
         )
-        self._model = LlamaForCausalLM(config).eval()
+        self._model: Any = LlamaForCausalLM(config)
+        self._model.train(mode=False)
         self._bias = torch.tensor([self._liking(token) for token in range(size)])
         self._lock = threading.Lock()
 

@@ -113,7 +113,7 @@ def test_a_torn_line_is_passed_over_and_a_new_day_begins_with_nothing(tmp_path: 
 def test_a_key_holds_everything_a_reply_depends_on() -> None:
     given = ("e", "tenant", ["a"], {"type": "object"}, 0.2)
     others = [("f", *given[1:]), ("e", "u", *given[2:]), (*given[:2], ["b"], *given[3:]), (*given[:4], 0.3)]
-    assert len({key_of(*each) for each in [given, *others]}) == 5  # type: ignore[arg-type]
+    assert len({key_of(*each) for each in [given, *others]}) == 5
 
 
 def test_the_cache_forgets_what_was_not_asked_for_longest() -> None:
