@@ -6,7 +6,7 @@ Nothing is built at import, and only here are parts joined.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -28,7 +28,7 @@ from advisor.planning.composer import PlaybookComposer
 from advisor.retrieval.cache import IndexCache
 from advisor.retrieval.chroma import ChromaHeld, ChromaStore
 from advisor.retrieval.embedding import Embedder, SentenceTransformerEmbedder, StaticEmbedder
-from advisor.retrieval.labels import LabelModel
+from advisor.retrieval.estimates import Estimator
 from advisor.retrieval.retriever import HybridRetriever
 from advisor.retrieval.vectors import VectorBroken
 from advisor.service import Advisor, Composers, ReplyStore, World
@@ -101,23 +101,25 @@ def build(
     redactor = Redactor(knowledge.privacy, read_roster(settings.roster) if settings.roster else frozenset())
     phrases = Phrases(sections=catalogue.group("section"), stand_ins=catalogue.group("stand_in"))
     pieces = list(passages(knowledge, phrases))
-    labels = LabelModel(settings.model_dir)
+    estimator = Estimator(settings.model_dir)
     embedder = embedder or _embedder(settings)
     notes: list[str] = []
     store = _store(settings.data_dir / "index" / "chroma", notes) if hold_index else None
     cache = IndexCache(settings.data_dir / "index", embedder, store)
     collection = cache.collection(SHARED, knowledge.version, pieces, _asks(knowledge))
     storage = storage_for(settings)
-    diagnostician = Diagnostician(knowledge, _estimates(labels))
-    screen = Screen(knowledge.refusals, lambda text: labels.estimate("intent", text), diagnostician.names_ours)
-    templates = Templates(settings.content_dir / "prompts")
+    diagnostician = Diagnostician(knowledge, _estimates(estimator))
+    screen = Screen(knowledge.refusals, lambda text: estimator.estimate("intent", text), diagnostician.names_ours)
+    templates = Templates(*reversed(settings.knowledge_dirs), settings.content_dir / "prompts")
     floor = Composers(PlaybookComposer(), PlaybookAnswerer(), PlaybookDrafter())
     path = None
     if settings.llm.name:
         # Only here: a service without a model loads nothing of the model path.
         from advisor.modelpath import Surroundings, model_path
 
-        path = model_path(settings, Surroundings(floor, knowledge, screen, Prompts(templates), redactor, now))
+        glance = partial(estimator.at_a_glance, "intent")
+        around = Surroundings(floor, knowledge, screen, Prompts(templates), redactor, glance, now)
+        path = model_path(settings, around)
     advisor = Advisor(
         knowledge=knowledge,
         sources=Sources(pieces),
@@ -125,7 +127,7 @@ def build(
         templates=templates,
         screen=screen,
         diagnostician=diagnostician,
-        retriever=HybridRetriever([collection], Suggestions(labels, knowledge)),
+        retriever=HybridRetriever([collection], Suggestions(estimator, knowledge)),
         floor=floor,
         composers=path.composers if path else floor,
         world=World(now, new_id or (lambda: str(uuid4())), replies or storage.replies),
@@ -148,28 +150,34 @@ class Suggestions:
         "deliverable": ("deliverables",),
     }
 
-    def __init__(self, labels: LabelModel, knowledge: Knowledge) -> None:
-        self._labels = labels
+    # What is asked for is told less surely than which item is meant, so it only leans; chosen on the dev split.
+    _LEAN = 0.3
+
+    def __init__(self, estimator: Estimator, knowledge: Knowledge) -> None:
+        self._estimator = estimator
         self._sources = {
             family: {item: source_id(folder, item) for folder in folders for item in getattr(knowledge, folder)}
             for family, folders in self._FAMILIES.items()
         }
 
     def __call__(self, text: str) -> dict[str, float]:
-        """Source id -> probability within its family."""
+        """Source id -> how likely the text asks for what that item gives, 0..1."""
+        asked = self._estimator.estimate("family", text)
         return {
-            sources[label]: share
+            sources[label]: asked[family] ** self._LEAN * share
             for family, sources in self._sources.items()
-            for label, share in self._labels.estimate(family, text).items()
+            for label, share in self._estimator.estimate(family, text).items()
             if label in sources
         }
 
 
-def _estimates(labels: LabelModel) -> Estimates:
+def _estimates(estimator: Estimator) -> Estimates:
     return Estimates(
-        friction=lambda text: labels.estimate("friction", text),
-        cause=lambda text: labels.estimate("cause", text),
-        process=lambda text: labels.estimate("process", text),
+        friction=partial(estimator.estimate, "friction"),
+        clause=partial(estimator.at_a_glance, "friction"),
+        cause=partial(estimator.estimate, "cause"),
+        process=partial(estimator.estimate, "process"),
+        department=partial(estimator.estimate, "department"),
     )
 
 

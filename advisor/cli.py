@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from pydantic import BaseModel, ValidationError
 
 from advisor import terminal
 from advisor.bootstrap import TIME_ZONE, Application, build
+from advisor.corpus.knowledge import Knowledge
 from advisor.corpus.loader import load
 from advisor.errors import AdvisorError, InvalidInput, KnowledgeInvalid, NotReady
 from advisor.language.detection import language_of
@@ -146,6 +148,8 @@ def _request(given: argparse.Namespace) -> dict[str, object]:
 
 def _check(call: Call) -> int:
     """Validate knowledge folders laid over the built-in one; every problem is printed with file and line."""
+    from advisor.corpus.scaffold import HINT, left_to_write
+
     builtin = call.settings.content_dir / "knowledge"
     folders = [builtin, *(folder for folder in call.given.folders if folder.resolve() != builtin.resolve())]
     try:
@@ -155,9 +159,26 @@ def _check(call: Call) -> int:
             print(problem_line(problem, call.catalogue, call.lang))
         print(call.catalogue.say(call.lang, "cli.check_bad", count=len(error.problems)))
         return FAILED
+    if call.given.coverage:
+        return _coverage(call, knowledge)
     count = sum(1 for _ in knowledge.items()) + len(knowledge.evidence)
     print(call.catalogue.say(call.lang, "cli.check_ok", folder=", ".join(map(str, folders)), count=count))
+    if left := sum(map(left_to_write, folders[1:])):
+        print(call.catalogue.say(call.lang, "cli.check_left", count=left, hint=HINT))
     return DONE
+
+
+def _coverage(call: Call, knowledge: Knowledge) -> int:
+    """Which plays a plan would use; failed when a friction has none in some place."""
+    from advisor.covering import show_coverage
+    from advisor.planning.coverage import coverage
+
+    made = coverage(knowledge, call.catalogue, call.lang)
+    if call.given.json:
+        print(made.model_dump_json(indent=2))
+    else:
+        show_coverage(made, knowledge, call.lang, partial(call.catalogue.say, call.lang))
+    return FAILED if made.empty() else DONE
 
 
 def _index(call: Call) -> int:
@@ -211,13 +232,16 @@ def _export(call: Call) -> int:
 
 def _new(call: Call) -> int:
     """Write the file of a new knowledge item, every field with a hint."""
-    from advisor.corpus.scaffold import KINDS, new_item
+    from advisor.corpus.scaffold import new_item
     from advisor.texts.templates import Templates
 
     templates = Templates(call.settings.content_dir / "prompts")
-    text = templates.render(f"scaffold/{call.given.kind}", id=call.given.id) if call.given.kind in KINDS else ""
-    path = new_item(call.given.kind, call.given.id, call.given.folder, text + "\n")
-    print(call.catalogue.say(call.lang, "cli.written", path=path))
+
+    def render(name: str) -> str:
+        return templates.render(f"scaffold/{name}", id=call.given.id)
+
+    for path in new_item(call.given.kind, call.given.id, call.given.folder, render):
+        print(call.catalogue.say(call.lang, "cli.written", path=path))
     return DONE
 
 

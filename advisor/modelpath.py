@@ -6,7 +6,7 @@ Built only when a model is configured; a service without one imports none of it.
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,7 +39,7 @@ from advisor.llm.upstream import Upstream
 from advisor.llm.writer import ModelWriter
 from advisor.model_settings import ModelSettings
 from advisor.models.answer import Answer
-from advisor.models.base import Lang
+from advisor.models.base import LANGS, Lang
 from advisor.models.draft import Draft
 from advisor.models.plan import Plan
 from advisor.planning.context import PlanContext
@@ -77,6 +77,8 @@ class Surroundings:
     screen: Screen
     prompts: Prompts
     redactor: Redactor
+    # What a sentence seems to ask for, told fast: for judging many.
+    glance: Callable[[str], Mapping[str, float]]
     now: Callable[[], datetime]
 
 
@@ -116,7 +118,7 @@ def _open(model: Upstream) -> None:
 
 def _composers(writer: ModelWriter, around: Surroundings, model_dir: Path) -> Composers:
     support = Support(terms, StaticEmbedder(model_dir).encode_document)
-    judge = partial(_judge, support, _Brake(around.knowledge, around.screen))
+    judge = partial(_judge, support, _Brake(around))
     floor, prompts = around.floor, around.prompts
     return Composers(
         plan=FallbackComposer[PlanContext, Plan](ModelComposer(writer, prompts, judge), floor.plan),
@@ -134,19 +136,17 @@ def _judge(support: Support, brake: "_Brake", lang: Lang, request: str) -> Judge
 class _Brake:
     """What must not be said although it is supported: what the screen brakes, and wording that blames or threatens."""
 
-    def __init__(self, knowledge: Knowledge, screen: Screen) -> None:
-        self._screen = screen
+    def __init__(self, around: Surroundings) -> None:
+        self._screen, self._glance = around.screen, around.glance
+        wordings = (around.knowledge.blame, around.knowledge.threat)
         self._words: dict[Lang, list[str]] = {
-            lang: [
-                fold(each.word) for wording in (knowledge.blame, knowledge.threat) for each in getattr(wording, lang)
-            ]
-            for lang in ("zh", "en")
+            lang: [fold(each.word) for wording in wordings for each in getattr(wording, lang)] for lang in LANGS
         }
 
     def risky(self, text: str, lang: Lang) -> bool:
         """Whether the brake is pulled."""
         folded = fold(text)
-        return any(word in folded for word in self._words[lang]) or self._screen.brakes(text)
+        return any(word in folded for word in self._words[lang]) or self._screen.brakes(text, self._glance(text))
 
 
 def _endpoints(use: ModelSettings) -> list[Endpoint]:

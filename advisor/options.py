@@ -78,6 +78,8 @@ def _house_commands(commands: Any, say: Callable[[str], str], runs: Mapping[str,
     commands.add_parser("index", help=say("index")).set_defaults(run=runs["index"])
     check = commands.add_parser("check", help=say("check"))
     check.add_argument("folders", nargs="*", type=Path, help=say("folders"))
+    check.add_argument("--coverage", action="store_true", help=say("coverage"))
+    check.add_argument("--json", action="store_true", help=say("coverage_json"))
     check.set_defaults(run=runs["check"])
     new = commands.add_parser("new", help=say("new"))
     new.add_argument("kind", help=say("item_kind"))

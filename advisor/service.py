@@ -41,18 +41,20 @@ from advisor.texts.templates import Templates
 _NEAREST = 5
 # How much it counts that an item treats the friction the question shows, beside how well it was found.
 _TREATS = 0.5
+# The same for an item written for a sensitive subject that the question touches, and how far down it may lie.
+_BOUNDS, _FAR = 0.65, 100
 HOME = Principal(tenant_id=HOME_TENANT, scopes=frozenset({"advise"}))
 
 
 class ReplyStore(Protocol):
     """Where one tenant's replies are kept."""
 
-    def keep_plan(self, plan: Plan) -> None:
-        """Keep a plan as it was given."""
+    def keep_plan(self, plan: Plan, request: PlanRequest) -> None:
+        """Keep a plan as it was given, with what was asked."""
         ...
 
-    def keep_draft(self, draft: Draft) -> None:
-        """Keep a draft as it was given."""
+    def keep_draft(self, draft: Draft, request: DraftRequest) -> None:
+        """Keep a draft as it was given, with what was asked."""
         ...
 
     def plan(self, plan_id: str) -> Plan:
@@ -122,7 +124,7 @@ class Advisor:
         if listener.gone:
             return plan
         try:
-            self.world.replies(principal.tenant_id).keep_plan(plan)
+            self.world.replies(principal.tenant_id).keep_plan(plan, request)
         except StorageUnavailable:
             return plan.model_copy(update={"provenance": _not_kept(plan.provenance)})
         return plan
@@ -191,7 +193,7 @@ class Advisor:
         draft = self._composers(request.engine).draft.compose(context)
         draft = draft.model_copy(update={"provenance": self._judged(draft.provenance, request.engine)})
         try:
-            self.world.replies(principal.tenant_id).keep_draft(draft)
+            self.world.replies(principal.tenant_id).keep_draft(draft, request)
         except StorageUnavailable:
             return draft.model_copy(update={"provenance": _not_kept(draft.provenance)})
         return draft
@@ -225,15 +227,21 @@ class Advisor:
         )
 
     def _teachings(self, look: Look, diagnosis: Diagnosis) -> tuple[Teaching, ...]:
-        """What answers the question, best first: found by its words, and nearer when it treats the friction shown."""
+        """What answers the question, best first: found by its words, and nearer when it treats what the account shows.
+
+        An item written for a sensitive subject that the account touches is a candidate even from far down.
+        """
         shown = {friction.id: friction.confidence for friction in diagnosis.frictions}
+        touched = {flag.id for flag in diagnosis.risk_flags}
         ranked = []
-        for hit in look.hits(_NEAREST, Filters(prefixes=("guidance/", "faq/"))):
+        for rank, hit in enumerate(look.hits(_FAR, Filters(prefixes=("guidance/", "faq/")))):
             folder, _, item = hit.source_id.partition("/")
             teaching: Teaching = getattr(self.knowledge, folder)[item]
             treats = max((shown.get(name, 0.0) for name in teaching.frictions), default=0.0)
-            # The bonus fills part of what is left up to 1, so that an item with this very ask stays first.
-            ranked.append((hit.score + _TREATS * treats * (1 - hit.score), teaching))
+            bounds = _BOUNDS if touched.intersection(teaching.risks) else 0.0
+            if rank < _NEAREST or bounds:
+                # The bonus fills part of what is left up to 1, so that an item with this very ask stays first.
+                ranked.append((hit.score + (_TREATS * treats + bounds) * (1 - hit.score), teaching))
         return tuple(teaching for _, teaching in sorted(ranked, key=lambda pair: -pair[0]))
 
     def _deliverable(self, kind: str) -> Deliverable:

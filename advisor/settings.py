@@ -22,6 +22,8 @@ class Settings(BaseSettings):
     """Where the database and the caches live."""
     knowledge_dirs: Annotated[tuple[Path, ...], NoDecode] = ()
     """Folders laid over the built-in knowledge, item by item, the last winning; separated by the path separator."""
+    eval_dirs: Annotated[tuple[Path, ...], NoDecode] = ()
+    """Folders of further eval cases, measured beside the built-in ones; separated by the path separator."""
     database_url: str | None = None
     """SQLAlchemy URL; SQLite under `data_dir` when it is not set."""
     embedding_model: str | None = None
@@ -41,7 +43,7 @@ class Settings(BaseSettings):
     threads: Annotated[int, Field(ge=1, le=256)] = 8
     """How many requests are worked on at once."""
 
-    @field_validator("knowledge_dirs", mode="before")
+    @field_validator("knowledge_dirs", "eval_dirs", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         import os

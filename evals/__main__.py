@@ -1,71 +1,149 @@
-"""Measure the service on held-out questions: a table, a file with every case, and a gate.
+"""Measure the service: `advisor eval`, `advisor eval accept`, `advisor eval promote`.
 
-Exit status: 0 when every floor holds, 1 when one does not, 2 when the run itself is broken.
+Exit status: 0 nothing is worse, 1 something is, 2 usage, 3 the run is broken (a case could not be measured, case files
+or the service are not in order).
 """
 
 import argparse
-import json
 import sys
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 
-from advisor.bootstrap import TIME_ZONE, Application, build
-from advisor.errors import AdvisorError
+from advisor.corpus.cache import cached_knowledge
 from advisor.logs import configure_logs
+from advisor.models.base import LANGS, Lang
 from advisor.settings import Settings
-from evals.cases import Figure, Outcome
-from evals.gate import figures, read_floors
-from evals.keep import Forgetful
-from evals.suites import SUITES
+from advisor.texts.templates import Templates
+from advisor.wordings import system_language
+from evals.accept import accept
+from evals.baseline import SHIPPED, Baseline, baseline_of, read_baseline
+from evals.complaints import EXPECTED, USAGE, complaint
+from evals.judge import Judge, JudgeMissing, JudgeModel
+from evals.judging import judged, with_judgement
+from evals.options import accept_parser, promote_parser, run_parser
+from evals.progress import watched
+from evals.promote import promote
+from evals.reports.files import write_reports
+from evals.reports.terminal import show
+from evals.reports.view import exit_status, view
+from evals.runs import RunNotFound, Runs
+from evals.selection import checked, chosen, every_case
+from evals.session import Session, Wish
+from evals.words import Words
 
-_DONE, _WORSE, _BROKEN = 0, 1, 2
-_RUNS = Path("evals/runs")
+DONE = 0
+Command = Callable[[list[str], Settings, Words], int]
 
 
-def main() -> int:
-    """Run the suites and print the table."""
-    parser = argparse.ArgumentParser(prog="advisor eval")
-    parser.add_argument("suites", nargs="*", choices=[[], *SUITES])
-    parser.add_argument("--split", choices=["dev", "test"], default="test")
-    parser.add_argument("--out", type=Path, default=None)
-    given = parser.parse_args()
+def main(arguments: Sequence[str] | None = None, judge: JudgeModel | None = None) -> int:
+    """Run one command and return its exit status; `judge` is the model that `--judge` asks."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    settings = Settings()
+    words = Words.of(settings.content_dir, _language(given))
     configure_logs("ERROR", sys.stderr)
+    run: Command = partial(_run, judge=judge)
+    commands: dict[str, Command] = {"accept": _accept, "promote": _promote}
+    named = bool(given) and given[0] in commands
     try:
-        app = build(Settings(), replies=lambda _: Forgetful())
-    except AdvisorError as error:
-        print(error, file=sys.stderr)
-        return _BROKEN
-    outcomes = [o for name in given.suites or SUITES for o in SUITES[name](app.advisor, given.split)]
-    measured = figures(outcomes, read_floors() if given.split == "test" else {})
-    _print(measured)
-    _write(given.out or _RUNS / f"{datetime.now(TIME_ZONE):%Y%m%d-%H%M%S}.json", app, measured, outcomes)
-    return _DONE if all(figure.passed for figure in measured) else _WORSE
+        return (commands[given[0]] if named else run)(given[1:] if named else given, settings, words)
+    except EXPECTED as error:
+        said, status = complaint(error, words)
+        return _fail(said, status)
 
 
-def _print(measured: list[Figure]) -> None:
-    table = Table("suite", "measure", "group", "cases", "value", "95 %", "floor", "goal", "")
-    for f in measured:
-        sign = "≤" if f.at_most else "≥"
-        table.add_row(
-            f.suite, f.measure, f.group, str(f.cases), f"{f.value:.3f}", f"{f.low:.3f}–{f.high:.3f}",
-            "" if f.floor is None else f"{sign} {f.floor:.3f}", "" if f.goal is None else f"{sign} {f.goal:.2f}",
-            "" if f.floor is None else "[green]ok[/]" if f.passed else "[red]under[/]",
-        )  # fmt: skip
-    Console(width=120).print(table)
+def _run(arguments: list[str], settings: Settings, words: Words, judge: JudgeModel | None) -> int:
+    given = run_parser(words).parse_args(arguments)
+    further = [*settings.eval_dirs, *given.cases]
+    if given.check:
+        folders = [settings.content_dir / "knowledge", *settings.knowledge_dirs]
+        count = checked(further, cached_knowledge(folders, settings.data_dir / "cache"))
+        print(words.say("check.good", count=count))
+        return DONE
+    everything = every_case(further)
+    cases = chosen(everything, given.suites, given.filter)
+    if not cases:
+        return _fail(words.say("error.no_cases"), USAGE)
+    if (given.judge or given.judge_gates) and judge is None:
+        raise JudgeMissing
+    session = Session(settings, watched(words.say("done.running")))
+    baseline = _baseline(given.against, session.runs)
+    wish = _wish(given, whole=len(cases) == len(everything))
+    if given.rescore is None:
+        about = session.run(cases, wish, resume=given.resume)
+    else:
+        about = session.rescore(given.rescore or session.runs.newest(), cases, wish)
+    outcome = session.outcome(about.id, baseline)
+    if judge is not None and (given.judge or given.judge_gates):
+        said = judged(outcome, Judge(judge, Templates(settings.content_dir / "prompts")), words)
+        mean = "–" if said.quality.mean is None else f"{said.quality.mean:.2f}"
+        new, old = (sum(each == side for each in said.preferences.values()) for side in ("new", "old"))
+        print(words.say("judge.said", mean=mean, judged=said.quality.judged, new=new, old=old, errors=said.errors))
+        if given.judge_gates:
+            outcome = replace(outcome, verdict=with_judgement(outcome.verdict, said))
+    report = view(outcome)
+    show(report, words, Console(width=None if sys.stdout.isatty() else 120, highlight=False))
+    paths = write_reports(report, words, given.out or session.runs.folder / about.id)
+    print(words.say("done.report", path=paths["html"]))
+    return exit_status(outcome.verdict)
 
 
-def _write(path: Path, app: Application, measured: list[Figure], outcomes: list[Outcome]) -> None:
-    run: dict[str, Any] = {
-        "knowledge_version": app.knowledge.version,
-        "figures": [figure.__dict__ for figure in measured],
-        "cases": [outcome.record() for outcome in outcomes],
-    }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(run, ensure_ascii=False, indent=1), encoding="utf-8")
+def _wish(given: argparse.Namespace, *, whole: bool) -> Wish:
+    return Wish(
+        engine=given.engine,
+        repeat=given.repeat,
+        url=given.url,
+        key=given.key,
+        workers=given.workers,
+        whole=whole,
+        suites=tuple(given.suites),
+        filter=given.filter,
+        use_cache=not given.no_cache,
+    )
+
+
+def _baseline(named: str | None, runs: Runs) -> Baseline:
+    """The baseline to compare with: a run of ours, a file, or the shipped one."""
+    if named is None:
+        return read_baseline(SHIPPED)
+    if named in runs.ids():
+        return baseline_of(runs.about(named), runs.records(named))
+    if not Path(named).exists():
+        raise RunNotFound(named)
+    return read_baseline(Path(named))
+
+
+def _accept(arguments: list[str], settings: Settings, words: Words) -> int:
+    given = accept_parser(words).parse_args(arguments)
+    runs = Runs(settings.data_dir / "evals" / "runs")
+    baseline, path = accept(runs, given.run or runs.newest(), given.to or SHIPPED)
+    print(words.say("done.accepted", run=baseline.run, path=path, count=len(baseline.cases)))
+    return DONE
+
+
+def _promote(arguments: list[str], settings: Settings, words: Words) -> int:
+    given = promote_parser(words).parse_args(arguments)
+    folder = given.to or (settings.eval_dirs[0] if settings.eval_dirs else settings.data_dir / "evals" / "cases")
+    path = promote(given.reply, given.reason, settings, folder, words)
+    print(words.say("done.promoted", path=path))
+    return DONE
+
+
+def _language(given: list[str]) -> Lang:
+    """The language asked for, before the options are parsed in it."""
+    for name, value in pairwise(given):
+        if name == "--lang" and value in LANGS:
+            return "en" if value == "en" else "zh"
+    return system_language()
+
+
+def _fail(said: str, status: int) -> int:
+    print(said, file=sys.stderr)
+    return status
 
 
 if __name__ == "__main__":

@@ -5,7 +5,16 @@ passages. When nothing in the material fits, it says so and invents nothing.
 """
 
 from advisor.answering.context import AnswerContext
-from advisor.answering.page import Page, add_department, add_evidence, add_play, add_risk, id_of, marks
+from advisor.answering.page import (
+    Page,
+    add_counterweights,
+    add_department,
+    add_evidence,
+    add_play,
+    add_risk,
+    id_of,
+    marks,
+)
 from advisor.guardrails.grounding import ground
 from advisor.models.answer import Answer
 from advisor.models.shared import Provenance
@@ -30,6 +39,7 @@ class PlaybookAnswerer:
         add_department(page, teaching)
         avoid = [text.in_(lang) for text in teaching.avoid]
         page.say("avoid", context.say("answer.join").join(avoid[:2]), own)
+        add_counterweights(page, teaching)
         add_play(page)
         add_evidence(page, teaching)
         follow_ups = [each.in_(lang) for each in teaching.follow_ups]

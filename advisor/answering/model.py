@@ -7,7 +7,17 @@ from collections.abc import Callable, Sequence
 
 from advisor.answering.context import AnswerComposer, AnswerContext
 from advisor.answering.lines import Lines, Reading, Shown
-from advisor.answering.page import LONGEST, Page, add_department, add_evidence, add_play, add_risk, id_of, marks
+from advisor.answering.page import (
+    LONGEST,
+    Page,
+    add_counterweights,
+    add_department,
+    add_evidence,
+    add_play,
+    add_risk,
+    id_of,
+    marks,
+)
 from advisor.corpus.material import Material, gathered
 from advisor.corpus.passages import source_id
 from advisor.guardrails.judge import Judge
@@ -142,6 +152,7 @@ def _page(
     avoided = [each.text for each in avoid] or [text.in_(lang) for text in teaching.avoid[:2]]
     cited = tuple(dict.fromkeys(ref for each in avoid for ref in cite(each))) or page.book.cite(id_of(teaching))
     page.say("avoid", context.say("answer.join").join(avoided), cited)
+    add_counterweights(page, teaching)
     add_play(page)
     add_evidence(page, teaching)
     return page.answer(

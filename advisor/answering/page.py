@@ -6,8 +6,10 @@ Blocks about risks, plays and outside facts are written here alone, whoever comp
 from collections.abc import Iterable, Sequence
 
 from advisor.answering.context import AnswerContext
+from advisor.corpus.evidence import telling, worded
 from advisor.corpus.passages import source_id
 from advisor.corpus.sources import CitationBook
+from advisor.guardrails.counterweights import called_for
 from advisor.guardrails.grounding import Claim, ground
 from advisor.language.measure import length
 from advisor.models.answer import Answer
@@ -17,6 +19,8 @@ from advisor.models.shared import Provenance
 
 # The contract's limits: characters in Chinese, words in English.
 LONGEST: dict[Lang, int] = {"zh": 800, "en": 450}
+# Two boundaries can be kept in mind while acting; a third goes to counsel with the file.
+_MOST_RISKS = 2
 
 
 class Page:
@@ -40,6 +44,11 @@ class Page:
         lines = list(steps)
         written = [f"{number}. {text} {marks(refs)}" for number, (text, refs) in enumerate(lines, start=1)]
         self.add("\n".join(written), tuple(dict.fromkeys(ref for _, refs in lines for ref in refs)))
+
+    @property
+    def texts(self) -> list[str]:
+        """What is written so far."""
+        return [text for text, _, _ in self._blocks]
 
     def answer(
         self, provenance: Provenance, *, steps: Sequence[str], avoid: Sequence[str], follow_ups: Sequence[str]
@@ -84,14 +93,13 @@ def id_of(teaching: Teaching) -> str:
 
 
 def add_risk(page: Page) -> None:
-    """The boundary of the first sensitive subject the question touches; it is never left out for length."""
-    if page.context.diagnosis.risk_flags:
-        flag = page.context.diagnosis.risk_flags[0]
-        page.say("risk", flag.advice, page.book.cite(source_id("risks", flag.id), flag.advice))
+    """The boundaries of the sensitive subjects the question touches; the first is never left out for length."""
+    for number, flag in enumerate(page.context.diagnosis.risk_flags[:_MOST_RISKS]):
+        page.say("risk", flag.advice, page.book.cite(source_id("risks", flag.id), flag.advice), optional=number > 0)
 
 
 def add_department(page: Page, teaching: Teaching) -> None:
-    """How it changes here: the item's own note for this department, else the ask in the department's words."""
+    """How it changes here: the item's own note for this department, the ask in its words, the moment to talk."""
     context, lang, book = page.context, page.context.lang, page.book
     department = context.department
     if department is None:
@@ -103,11 +111,25 @@ def add_department(page: Page, teaching: Teaching) -> None:
         said = context.say("answer.tailored", department=name, text=note.text.in_(lang))
         page.add(f"{said} {marks(refs)}", refs)
     process = context.diagnosis.process.id
-    fitting = [each for each in department.reframings if each.process == process] or list(department.reframings[:1])
-    words = fitting[0].theirs.in_(lang)
-    refs = book.cite(source_id("departments", department.id), words)
-    said = context.say("answer.in_their_words", department=name, text=words, moment=department.contact.best.in_(lang))
+    words = next((each.theirs.in_(lang) for each in department.reframings if each.process == process), None)
+    moment = department.contact.best.in_(lang)
+    refs = book.cite(source_id("departments", department.id), words or moment)
+    key = "in_their_words" if words else "moment"
+    said = context.say(f"answer.{key}", department=name, text=words, moment=moment)
     page.add(f"{said} {marks(refs)}", refs, optional=note is not None)
+
+
+def add_counterweights(page: Page, teaching: Teaching) -> None:
+    """What speaks against a subject that the question or the answer so far touches; never left out for length.
+
+    An item that rests on this very evidence has told it in its own words; then it is only cited.
+    """
+    context = page.context
+    for row in called_for(context.knowledge.counterweights, [context.question, *page.texts]):
+        refs = page.book.cite(source_id("counterweights", row.id), row.note.in_(context.lang))
+        refs += tuple(ref for each in row.evidence for ref in page.book.cite(source_id("evidence", each)))
+        told = set(row.evidence) <= set(teaching.sources)
+        page.say("counterweight_told" if told else "counterweight", row.note.in_(context.lang), refs)
 
 
 def add_play(page: Page) -> None:
@@ -120,15 +142,16 @@ def add_play(page: Page) -> None:
 
 
 def add_evidence(page: Page, teaching: Teaching) -> None:
-    """At most one outside fact, worded by how far it can be trusted, with its counter-evidence."""
+    """One outside finding, worded by how far it can be trusted; its counter-evidence follows or both are left out.
+
+    Each stands in a paragraph of its own, so that none holds the figures of two.
+    """
     context = page.context
-    for source in teaching.sources:
-        evidence = context.knowledge.evidence.get(source)
-        if evidence is None or evidence.tier not in {"A", "B", "C"}:
-            continue
-        together = [evidence, *(context.knowledge.evidence[other] for other in evidence.with_)]
-        refs = tuple(ref for each in together for ref in page.book.cite(source_id("evidence", each.id)))
-        claims = " ".join(each.claim.in_(context.lang) for each in together)
-        said = context.say(f"evidence.{evidence.tier}", claim=claims)
-        page.add(f"{said} {marks(refs)}", refs, optional=True)
-        return
+    said: list[str] = []
+    refs: tuple[str, ...] = ()
+    for evidence in telling(context.knowledge.evidence, teaching.sources):
+        ref = page.book.cite(source_id("evidence", evidence.id))
+        said.append(f"{worded(evidence, context.created_at.date(), context.lang, context.say)} {marks(ref)}")
+        refs += ref
+    if said:
+        page.add("\n\n".join(said), refs, optional=True)

@@ -8,7 +8,7 @@ from advisor.models.base import Frozen
 from advisor.models.deliverable import Deliverable, Wording
 from advisor.models.knowledge import Case, Department, Faq, Friction, Guidance, Item, Play, Process, RootCause
 from advisor.models.privacy import Privacy
-from advisor.models.reference import Evidence, LadderRung, RefusalCategory, Risk
+from advisor.models.reference import Counterweight, Evidence, LadderRung, RefusalCategory, Risk
 from advisor.models.taxonomy import RootCauseId
 
 
@@ -30,8 +30,10 @@ class Knowledge(Frozen):
     ladder: tuple[LadderRung, ...] = ()
     risks: tuple[Risk, ...] = ()
     refusals: tuple[RefusalCategory, ...] = ()
+    counterweights: tuple[Counterweight, ...] = ()
     blame: Wording = Wording()
     threat: Wording = Wording()
+    myths: Wording = Wording()
 
     def items(self) -> Iterator[tuple[str, Item]]:
         """Every item that stands in a folder of its own, with that folder's name."""
@@ -61,4 +63,6 @@ LISTS: dict[str, type[Frozen]] = {
     "ladder": LadderRung,
     "risks": Risk,
     "refusals": RefusalCategory,
+    "counterweights": Counterweight,
 }
+WORDINGS = ("blame", "threat", "myths")

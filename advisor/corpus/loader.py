@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from advisor.corpus.knowledge import FOLDERS, LISTS, Knowledge
+from advisor.corpus.knowledge import FOLDERS, LISTS, WORDINGS, Knowledge
 from advisor.corpus.links import link_problems
 from advisor.corpus.privacy import FILE, Layer, assemble
 from advisor.corpus.source import Unreadable, duplicate_keys, line_of, parse, read_text, split_front_matter
@@ -123,7 +123,7 @@ def _read_list(path: Path, seen: set[tuple[str, str]], loaded: Loaded) -> None:
 def _read_wording(path: Path, loaded: Loaded) -> None:
     data, text = _data(path, loaded)
     for key, rows in (data or {}).items():
-        if key not in {"blame", "threat"}:
+        if key not in WORDINGS:
             loaded.report(path, line_of(text, [key]), "extra_forbidden", field=key)
             continue
         value = _validate(Wording, rows, path, text, (key,), loaded)
@@ -195,10 +195,10 @@ def _assemble(loaded: Loaded, privacy: Privacy | None, version: str) -> Knowledg
         kind: loaded.values.get(kind, {}) for kind in (*FOLDERS, "evidence")
     }
     rows: dict[str, Any] = {kind: tuple(loaded.values.get(kind, {}).values()) for kind in LISTS if kind != "evidence"}
+    wordings: dict[str, Any] = {key: loaded.wording.get(key, Wording()) for key in WORDINGS}
     return Knowledge.model_construct(
         version=version,
         **groups,
         **rows,
-        blame=loaded.wording.get("blame", Wording()),
-        threat=loaded.wording.get("threat", Wording()),
+        **wordings,
     )

@@ -1,4 +1,4 @@
-"""Facts the account itself tells: how long they have waited, how often they reminded.
+"""Facts the account itself tells: how long they have waited, how often they reminded, how many of how many came back.
 
 Only what is said outright is taken, and whoever uses it says that it was taken from the account. A fact that was given
 in so many words always wins.
@@ -31,14 +31,24 @@ _REMINDED = (
         r"(once|twice|thrice|(?:\d+|three|four|five|six|seven) times)"
     ),
 )
+_SENT_RETURNED = re.compile(
+    rf"{_COUNT} ?(?:份|张|封|条)[^。！？;]{{0,12}}?(?:回来|收回|收到|交回|交来|交了|回了)了? ?{_COUNT} ?(?:份|张|封|条)"
+)
+_RETURNED_SENT = re.compile(
+    rf"(?:returned|sent back|handed in|filled in|completed|submitted|got back)\s+(?:only |just )?{_WORD_COUNT}"
+    rf"\s+(?:out )?of\s+(?:the )?{_WORD_COUNT}\b"
+)
 _DAYS = {"天": 1, "工作日": 1, "day": 1, "周": 7, "星期": 7, "礼拜": 7, "week": 7, "月": 30, "month": 30}
 _TIMES = {"once": 1, "twice": 2, "thrice": 3}
 
 
 def facts_told(text: str) -> Facts:
-    """The waiting time in days and the number of reminders `text` tells; empty where it tells none."""
+    """The waiting time in days, the reminders, and the items sent and returned; empty where `text` tells none."""
     folded = fold(text)
-    return Facts(days_waiting=_waited(folded), reminders_sent=_reminded(folded))
+    sent, returned = _returned(folded)
+    return Facts(
+        days_waiting=_waited(folded), reminders_sent=_reminded(folded), items_sent=sent, items_returned=returned
+    )
 
 
 def _waited(folded: str) -> float | None:
@@ -55,3 +65,12 @@ def _reminded(folded: str) -> float | None:
             word = match.group(1)
             return float(_TIMES[word]) if word in _TIMES else number_in(word.removesuffix(" times"))
     return None
+
+
+def _returned(folded: str) -> tuple[float | None, float | None]:
+    """How many were sent and how many came back, where both are told in one breath."""
+    if match := _SENT_RETURNED.search(folded):
+        return number_in(match.group(1)), number_in(match.group(2))
+    if match := _RETURNED_SENT.search(folded):
+        return number_in(match.group(2)), number_in(match.group(1))
+    return None, None

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from advisor.corpus.evidence import all_arguing
 from advisor.corpus.passages import source_id
 from advisor.corpus.sources import CitationBook
 from advisor.drafting.checks import Checked, run_checks
 from advisor.drafting.context import DraftContext
 from advisor.drafting.slots import Values, fill, rendered_values
+from advisor.guardrails.counterweights import called_for
 from advisor.guardrails.grounding import Claim, ground
 from advisor.models.deliverable import Limit
 from advisor.models.draft import Draft, FilledSlot, Variant
@@ -20,7 +23,6 @@ _NEAREST: dict[Form, tuple[Form, ...]] = {
     "email": ("email", "document", "im"),
     "document": ("document", "email", "im"),
 }
-_VENDOR = "D"
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -34,9 +36,7 @@ class PlaybookDrafter:
         slots = fill(context)
         values = rendered_values(slots, context)
         text = render(context, form, context.tone, values)
-        book = CitationBook(context.sources, lang)
-        book.cite(source_id("deliverables", deliverable.id), deliverable.why.in_(lang))
-        _cite_evidence(context, book)
+        backing = back(context, text, slots)
         return Draft(
             id=context.draft_id,
             kind=deliverable.id,
@@ -47,9 +47,9 @@ class PlaybookDrafter:
             variants=_variants(context, form, values, text),
             slots=slots,
             checks=run_checks(checked(context, text), deliverable.checks),
-            why=deliverable.why.in_(lang),
-            citations=book.citations(),
-            grounding=grounded(context, text, book.citations(), slots),
+            why=backing.why,
+            citations=backing.citations,
+            grounding=backing.grounding,
             provenance=Provenance(
                 engine="playbook",
                 prompts={_template(context): context.templates.version(_template(context))},
@@ -67,12 +67,24 @@ def render(context: DraftContext, form: Form, tone: Tone, values: Values) -> str
     return _BLANK_LINES.sub("\n\n", text)
 
 
-def _cite_evidence(context: DraftContext, book: CitationBook) -> None:
+def _evidence(context: DraftContext, book: CitationBook) -> tuple[str, ...]:
     """The deliverable's sources with the counter-evidence that travels along; vendors' own stories back no message."""
-    known = context.knowledge.evidence
-    cited = [known[source] for source in context.deliverable.sources if known[source].tier != _VENDOR]
-    for each in dict.fromkeys(name for evidence in cited for name in (evidence.id, *evidence.with_)):
-        book.cite(source_id("evidence", each))
+    found = all_arguing(context.knowledge.evidence, context.deliverable.sources)
+    return tuple(ref for each in found for ref in book.cite(source_id("evidence", each.id)))
+
+
+def _notes(context: DraftContext, text: str, book: CitationBook) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What the sender has to know before sending: boundaries of sensitive subjects and what speaks against them."""
+    notes: list[str] = []
+    refs: tuple[str, ...] = ()
+    for flag in context.diagnosis.risk_flags:
+        notes.append(flag.advice)
+        refs += book.cite(source_id("risks", flag.id), flag.advice)
+    for row in called_for(context.knowledge.counterweights, (context.situation.text, text)):
+        notes.append(row.note.in_(context.lang))
+        refs += book.cite(source_id("counterweights", row.id), notes[-1])
+        refs += tuple(ref for each in row.evidence for ref in book.cite(source_id("evidence", each)))
+    return tuple(notes), refs
 
 
 def _template(context: DraftContext) -> str:
@@ -118,22 +130,37 @@ def checked(context: DraftContext, text: str) -> Checked:
         form=form,
         limit=limit,
         forbidden=context.deliverable.forbidden,
+        myths=context.knowledge.myths,
         blame=context.knowledge.blame,
         threat=context.knowledge.threat,
         catalogue=context.catalogue,
     )
 
 
-def grounded(context: DraftContext, text: str, citations: Sequence[Citation], slots: Sequence[FilledSlot]) -> Grounding:
-    """Where what `text` says comes from: its sources, the request, and what the slots were inferred from."""
-    sources = {each.source_id: context.sources.text(each.source_id, context.lang) for each in citations}
-    return ground(
-        [Claim(text, tuple(citation.ref for citation in citations))],
-        citations,
-        {**sources, source_id("deliverables", context.deliverable.id): own_text(context)},
+@dataclass(frozen=True)
+class Backing:
+    """What stands behind a text: why it is written so, with what to know before sending, its sources, its grounding."""
+
+    why: str
+    citations: tuple[Citation, ...]
+    grounding: Grounding
+
+
+def back(context: DraftContext, text: str, slots: Sequence[FilledSlot]) -> Backing:
+    """The backing of a text for this context; what `slots` inferred may stand in it."""
+    deliverable, lang = context.deliverable, context.lang
+    book = CitationBook(context.sources, lang)
+    refs = book.cite(source_id("deliverables", deliverable.id), deliverable.why.in_(lang))
+    refs += _evidence(context, book)
+    notes, more = _notes(context, text, book)
+    grounding = ground(
+        [Claim(text, refs), *(Claim(note, more) for note in notes)],
+        book.citations(),
+        {**book.texts(), source_id("deliverables", deliverable.id): own_text(context)},
         request=f"{context.situation.model_dump_json()} {' '.join(context.slots.values())}",
         computed=[slot.value for slot in slots if slot.source == "inferred" and slot.value],
     )
+    return Backing("\n".join((deliverable.why.in_(lang), *notes)), book.citations(), grounding)
 
 
 def own_text(context: DraftContext) -> str:

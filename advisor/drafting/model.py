@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from advisor.drafting.checks import run_checks
-from advisor.drafting.composer import checked, form_and_limit, grounded, own_text
+from advisor.drafting.composer import back, checked, form_and_limit, own_text
 from advisor.drafting.context import DraftComposer, DraftContext
 from advisor.guardrails.judge import Judge
 from advisor.guardrails.plain import has_link
@@ -88,8 +88,8 @@ class ModelDrafter:
     ) -> Draft:
         checks = run_checks(checked(context, text), context.deliverable.checks)
         passed = {check.id for check in draft.checks if check.passed}
-        grounding = grounded(context, text, draft.citations, draft.slots)
-        if grounding.mode != draft.grounding.mode or any(not c.passed and c.id in passed for c in checks):
+        backing = back(context, text, draft.slots)
+        if backing.grounding.mode != draft.grounding.mode or any(not c.passed and c.id in passed for c in checks):
             raise ModelUnavailable("model_ungrounded", written.usage)
         provenance = draft.provenance.model_copy(
             update={
@@ -104,7 +104,9 @@ class ModelDrafter:
                 "text": text,
                 "subject": subject,
                 "checks": checks,
-                "grounding": grounding,
+                "why": backing.why,
+                "citations": backing.citations,
+                "grounding": backing.grounding,
                 "provenance": provenance,
             }
         )

@@ -168,12 +168,16 @@ class Process(Item):
 
 
 class When(Frozen):
-    """Where a play applies; an empty list means anywhere."""
+    """Where a play applies; an empty list means anywhere.
+
+    `after_reminders` keeps a play for those who were reminded in vain: it goes to the shared superior.
+    """
 
     frictions: tuple[Slug, ...] = ()
     root_causes: tuple[RootCauseId, ...] = ()
     processes: tuple[Slug, ...] = ()
     departments: tuple[Slug, ...] = ()
+    after_reminders: bool = False
 
 
 class PlayStep(Frozen):
@@ -214,7 +218,10 @@ class Play(Item):
 
 
 class Teaching(Item):
-    """What guidance and FAQ share: a conclusion in one sentence, then what to do and what to avoid."""
+    """What guidance and FAQ share: a conclusion in one sentence, then what to do and what to avoid.
+
+    `risks` are the sensitive subjects it is written for; where an account touches one, such an item is nearer.
+    """
 
     conclusion: Text
     ask_first: Texts = ()
@@ -224,6 +231,7 @@ class Teaching(Item):
     tailoring: tuple[DepartmentNote, ...] = ()
     frictions: tuple[Slug, ...] = ()
     processes: tuple[Slug, ...] = ()
+    risks: tuple[Slug, ...] = ()
 
 
 class Guidance(Teaching):

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from advisor.corpus.passages import source_id
 from advisor.language.measure import tokens
 from advisor.planning.context import PlanContext
-from advisor.planning.selection import NEEDED, best_plays, choose_plays, completed
-from advisor.planning.steps import Chosen, all_steps, may_escalate, own_words
+from advisor.planning.selection import NEEDED, best_plays, choose_plays, completed, may_escalate
+from advisor.planning.steps import Chosen, all_steps, own_words
 from advisor.texts.quoting import quoted
 
 # Beside the plays the playbook would take, as many again to choose from.

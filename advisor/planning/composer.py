@@ -17,9 +17,11 @@ from advisor.planning.context import PlanContext
 from advisor.planning.selection import choose_plays
 from advisor.planning.steps import Chosen, Wording, all_steps, steps_of
 
-# Asked for in this order; more than four questions would be an interrogation.
-_MISSING_FACTS = ("days_waiting", "needed_by", "reminders_sent")
+# Asked for in this order, the deadline first since every date hangs on it; more than four would be an interrogation.
+_MISSING_FACTS = ("needed_by", "days_waiting", "reminders_sent")
 _MOST_MISSING = 4
+# The given facts that are counts, in the order a reader wants them.
+_COUNTED = ("days_waiting", "items_sent", "items_returned", "reminders_sent")
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def assemble(
         value_linkage=linkage.value_rows(context, book),
         escalation=linkage.ladder(context, book),
         metrics=linkage.metrics(context, book, first),
-        risks=linkage.risks(context, book, first),
+        risks=linkage.counterweights(context, book, _said(steps)) + linkage.risks(context, book, first),
         similar_cases=linkage.similar_cases(context, book),
         assumptions=_assumptions(context, steps),
         missing=_missing(context),
@@ -91,14 +93,19 @@ def check(plan: Plan, context: PlanContext, book: CitationBook) -> Grounding:
     return ground(claims, plan.citations, book.texts(), request=request, computed=[context.say("plan.signal_target")])
 
 
+def _said(steps: tuple[Step, ...]) -> list[str]:
+    return [f"{step.title} {step.detail} {step.why} {step.done_when}" for step in steps]
+
+
 def _title(context: PlanContext) -> str:
     diagnosis = context.diagnosis
-    return context.say(
+    title = context.say(
         "plan.title",
         department=diagnosis.department.name or context.say("stand_in.department"),
         process=diagnosis.process.name or context.say("stand_in.process"),
         friction=diagnosis.frictions[0].name if diagnosis.frictions else "",
     )
+    return title[:1].upper() + title[1:]
 
 
 def _summary(context: PlanContext, steps: tuple[Step, ...], book: CitationBook, told: str) -> str:
@@ -121,14 +128,20 @@ def _summary(context: PlanContext, steps: tuple[Step, ...], book: CitationBook, 
     if steps:
         parts.append(context.say("plan.summary.first", title=steps[0].title, due=_date(context, steps[0])))
         parts.append(context.say("plan.summary.last", title=steps[-1].title, due=_date(context, steps[-1])))
-    if cost := _cost(context):
-        parts.append(cost)
+    parts += [part for part in (_given(context), _cost(context)) if part]
     return context.say("plan.gap").join(parts)
 
 
 def _date(context: PlanContext, step: Step) -> str:
     weekday = context.say(f"weekday.{step.due.weekday()}")
     return context.say("plan.date", year=step.due.year, month=step.due.month, day=step.due.day, weekday=weekday)
+
+
+def _given(context: PlanContext) -> str:
+    """The counts the caller gave, in so many words, so that the plan can be handed on with them."""
+    given = context.situation.facts.named() if context.situation.facts else {}
+    told = [context.say(f"plan.summary.fact.{name}", value=f"{given[name]:g}") for name in _COUNTED if name in given]
+    return context.say("plan.summary.facts", facts=context.say("plan.list_join").join(told)) if told else ""
 
 
 def _cost(context: PlanContext) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from advisor.corpus.evidence import arguing
 from advisor.corpus.passages import source_id
 from advisor.corpus.sources import CitationBook
 from advisor.models.knowledge import Play, PlayStep, Reframing
@@ -15,6 +16,7 @@ from advisor.models.plan import Step
 from advisor.models.taxonomy import PHASES, Phase
 from advisor.planning.context import PlanContext
 from advisor.planning.schedule import Task, due_dates
+from advisor.planning.selection import may_escalate
 
 # Nobody carries out a longer list, and no phase needs more than three actions.
 _MOST_STEPS = 9
@@ -26,8 +28,6 @@ _MOST_PER_PHASE: dict[Phase, int] = {
     "escalate": 1,
     "review": 2,
 }
-# Two reminders without an answer is silence; one may be a holiday.
-_SILENT_AFTER_REMINDERS = 2
 
 
 @dataclass(frozen=True)
@@ -106,11 +106,9 @@ def steps_of(
     return tuple(made)
 
 
-def may_escalate(context: PlanContext) -> bool:
-    """Whether going to the shared superior may be a step now: never over a refusal that was not heard yet."""
-    if context.friction and context.friction.pause_first:
-        return False
-    return (context.facts.reminders_sent or 0) >= _SILENT_AFTER_REMINDERS
+def plays_used(plays: Sequence[Play], context: PlanContext) -> tuple[Play, ...]:
+    """Those of `plays` that give the plan at least one step."""
+    return tuple({each.play.id: each.play for each in limited(all_steps(plays), context)}.values())
 
 
 def limited(wanted: Sequence[Chosen], context: PlanContext) -> list[Chosen]:
@@ -119,10 +117,14 @@ def limited(wanted: Sequence[Chosen], context: PlanContext) -> list[Chosen]:
     if not may_escalate(context):
         room["escalate"] = 0
     chosen: list[Chosen] = []
+    # The last place is kept for looking back: a plan that never does cannot be found wrong.
+    owed = any(each.step.phase == "review" for each in wanted)
     for each in wanted:
-        if room[each.step.phase] > 0 and len(chosen) < _MOST_STEPS:
+        most = _MOST_STEPS - 1 if owed and each.step.phase != "review" else _MOST_STEPS
+        if room[each.step.phase] > 0 and len(chosen) < most:
             room[each.step.phase] -= 1
             chosen.append(each)
+            owed = owed and each.step.phase != "review"
     return chosen
 
 
@@ -161,12 +163,8 @@ def reframing_for(reframings: Sequence[Reframing], process: str | None) -> Refra
 
 def _evidence(play: Play, book: CitationBook, context: PlanContext) -> tuple[str, ...]:
     """The first outside source of a play, with the counter-evidence that must travel along."""
-    for source in play.sources:
-        evidence = context.knowledge.evidence.get(source)
-        if evidence is not None and evidence.tier in {"A", "B", "C"}:
-            together = (source, *evidence.with_)
-            return tuple(ref for each in together for ref in book.cite(source_id("evidence", each)))
-    return ()
+    together = arguing(context.knowledge.evidence, play.sources)
+    return tuple(ref for each in together for ref in book.cite(source_id("evidence", each.id)))
 
 
 def _joined(detail: str, more: str) -> str:

@@ -33,11 +33,12 @@ class KeyRow(Base):
 
 
 class ReplyRow(Base):
-    """A plan or a draft as it was given."""
+    """A plan or a draft as it was given, and the request it answers; replies kept by older versions have none."""
 
     __tablename__ = "replies"
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     tenant_id: Mapped[str] = mapped_column(ForeignKey("tenants.id"))
     kind: Mapped[str] = mapped_column(String(20))
     body: Mapped[str] = mapped_column(Text)
+    request: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

@@ -24,6 +24,21 @@ def test_only_what_is_said_outright_is_taken(text: str, days: float | None, remi
     assert (told.days_waiting, told.reminders_sent) == (days, reminders)
 
 
+@pytest.mark.parametrize(
+    ("text", "sent", "returned"),
+    [
+        ("40 份转正表只收回 6 份", 40, 6),
+        ("发下去三十二张问卷，到今天交回来的话就收到了十一张", 32, 11),
+        ("Only 5 of 18 forms are in: the stores have returned 5 of 18", 18, 5),
+        ("面了 13 人，进终面 4 人", None, None),
+        ("two of the managers are new", None, None),
+    ],
+)
+def test_what_was_sent_and_came_back_is_read_together(text: str, sent: float | None, returned: float | None) -> None:
+    told = facts_told(text)
+    assert (told.items_sent, told.items_returned) == (sent, returned)
+
+
 @given(st.text(max_size=200))
 def test_any_text_can_be_read(text: str) -> None:
     facts_told(text)

@@ -1,5 +1,6 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from advisor.bootstrap import Application, build
 from advisor.model_settings import ModelSettings
 from advisor.modelpath import ModelPath, Surroundings, model_path
+from advisor.retrieval.labels import LabelModel
 from advisor.service import Advisor
 from advisor.settings import Settings
 from advisor.texts.prompts import Prompts
@@ -53,7 +55,13 @@ def path_of(pinned: Application, tmp_path: Path) -> Iterator[Callable[..., Model
         settings = Settings(data_dir=tmp_path, llm=ModelSettings(name=name, **{**CALM, **use}))
         advisor = pinned.advisor
         around = Surroundings(
-            advisor.floor, pinned.knowledge, advisor.screen, Prompts(advisor.templates), pinned.redactor, fixed_now
+            floor=advisor.floor,
+            knowledge=pinned.knowledge,
+            screen=advisor.screen,
+            prompts=Prompts(advisor.templates),
+            redactor=pinned.redactor,
+            glance=partial(LabelModel(settings.model_dir).estimate, "intent"),
+            now=fixed_now,
         )
         made.append(model_path(settings, around))
         return made[-1]

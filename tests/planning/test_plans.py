@@ -44,6 +44,23 @@ def test_lowering_cost_comes_before_commitment_and_a_review_ends_it(advisor: Adv
     assert made.index("lower_cost") < made.index("commit")
 
 
+@pytest.mark.parametrize("text", ["门店让人先干活后签合同", "Stores let people work before any contract is signed"])
+def test_a_full_plan_still_looks_back(advisor: Advisor, text: str) -> None:
+    assert "review" in phases(plan(advisor, text))
+
+
+def test_the_counts_that_were_given_stand_in_the_summary(advisor: Advisor) -> None:
+    made = plan(advisor, STALLED, facts={"days_waiting": 9, "items_sent": 14, "items_returned": 3})
+    assert all(told in made.summary for told in ("9 天", "14 份", "3 份"))
+    assert "您给的情况" not in plan(advisor, "研发总监老说忙").summary
+
+
+def test_the_deadline_is_asked_for_before_the_waiting_time(advisor: Advisor) -> None:
+    asked = [missing.slot for missing in plan(advisor, "他们就是不理我").missing]
+    assert "facts.needed_by" in asked
+    assert "facts.days_waiting" not in asked
+
+
 def test_a_refusal_is_heard_first_and_nobody_goes_to_the_boss(advisor: Advisor) -> None:
     made = plan(advisor, REFUSED, facts={"reminders_sent": 5})
     assert made.steps[0].phase == "prepare"

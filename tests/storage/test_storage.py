@@ -6,11 +6,14 @@ import pytest
 from advisor.errors import NotAuthenticated, NotFound, StorageUnavailable
 from advisor.models.plan import Plan
 from advisor.models.principal import HOME_TENANT
+from advisor.models.requests import PlanRequest
 from advisor.service import Advisor
 from advisor.storage.database import Database
 from advisor.storage.keys import KeyRing
 from advisor.storage.replies import ReplyRepository
 from tests.conftest import NOW
+
+REQUEST = PlanRequest(text="研发总监一周没看简历")
 
 
 @pytest.fixture
@@ -26,12 +29,12 @@ def plan(advisor: Advisor) -> Plan:
 
 
 def test_a_plan_is_read_back_as_it_was_kept(database: Database, plan: Plan) -> None:
-    ReplyRepository(database, HOME_TENANT).keep_plan(plan)
+    ReplyRepository(database, HOME_TENANT).keep_plan(plan, REQUEST)
     assert ReplyRepository(database, HOME_TENANT).plan(plan.id) == plan
 
 
 def test_another_tenant_s_plan_is_not_found_just_like_none(database: Database, plan: Plan) -> None:
-    ReplyRepository(database, HOME_TENANT).keep_plan(plan)
+    ReplyRepository(database, HOME_TENANT).keep_plan(plan, REQUEST)
     for tenant, wanted in (("other", plan.id), (HOME_TENANT, "none")):
         with pytest.raises(NotFound):
             ReplyRepository(database, tenant).plan(wanted)
@@ -40,7 +43,7 @@ def test_another_tenant_s_plan_is_not_found_just_like_none(database: Database, p
 def test_a_plan_outlives_the_process(tmp_path: Path, plan: Plan) -> None:
     url = f"sqlite:///{tmp_path / 'kept.db'}"
     first = Database(url)
-    ReplyRepository(first, HOME_TENANT).keep_plan(plan)
+    ReplyRepository(first, HOME_TENANT).keep_plan(plan, REQUEST)
     first.close()
     second = Database(url)
     assert ReplyRepository(second, HOME_TENANT).plan(plan.id).title == plan.title

@@ -1,0 +1,1 @@
+"""Scorers: small pure functions from a reply to how good one side of it is, and what was seen."""

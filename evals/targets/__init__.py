@@ -1,0 +1,1 @@
+"""Targets: the doors of what is measured, in this process or behind an address."""
