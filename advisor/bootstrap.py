@@ -60,6 +60,8 @@ class Application:
     redactor: Redactor
     notes: tuple[str, ...] = ()
     model: "ModelPath | None" = field(default=None, repr=False)
+    model_host: str | None = None
+    """The host a language model is called at; None when there is no model."""
     _store: ChromaStore | None = field(default=None, repr=False)
 
     @cached_property
@@ -132,7 +134,18 @@ def build(
         composers=path.composers if path else floor,
         world=World(now, new_id or (lambda: str(uuid4())), replies or storage.replies),
     )
-    return Application(settings, advisor, catalogue, storage, now, redactor, tuple(notes + cache.notes), path, store)
+    return Application(
+        settings,
+        advisor,
+        catalogue,
+        storage,
+        now,
+        redactor,
+        tuple(notes + cache.notes),
+        path,
+        model_host=path.host if path else None,
+        _store=store,
+    )
 
 
 def storage_for(settings: Settings) -> LazyStorage:

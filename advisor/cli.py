@@ -88,7 +88,7 @@ def _advise(call: Call) -> int:
     if call.given.batch is not None:
         return _batch(call.given.batch, request_type, use, call.settings, call.catalogue)
     request = request_type.model_validate(_request(call.given))
-    app = build(call.settings)
+    app = _built(call.settings)
     try:
         reply = use(app, request)
     finally:
@@ -108,7 +108,7 @@ def _batch(
     catalogue: Catalogue,
 ) -> int:
     """One request a line, one reply a line, in order, from one process; a bad line gives a problem, not a stop."""
-    app, status = build(settings), DONE
+    app, status = _built(settings), DONE
     try:
         for line in _lines(name):
             try:
@@ -181,8 +181,14 @@ def _coverage(call: Call, knowledge: Knowledge) -> int:
     return FAILED if made.empty() else DONE
 
 
+def _built(settings: Settings) -> Application:
+    app = build(settings)
+    configure_logs("ERROR", sys.stderr, app.redactor.for_log)
+    return app
+
+
 def _index(call: Call) -> int:
-    app = build(call.settings)
+    app = _built(call.settings)
     count = len(app.advisor.sources)
     app.close()
     print(call.catalogue.say(call.lang, "cli.index_ready", count=count))
@@ -206,7 +212,7 @@ def _keys(call: Call) -> int:
 
 def _model(call: Call) -> int:
     """Test the model and say in one line what works."""
-    app = build(call.settings)
+    app = _built(call.settings)
     try:
         if app.model is None:
             raise NotReady("no_model")
@@ -219,9 +225,10 @@ def _model(call: Call) -> int:
 
 def _export(call: Call) -> int:
     from advisor.exports.formats import export
+    from advisor.guardrails.redaction.exporting import for_export
 
-    app = build(call.settings)
-    plan = app.advisor.kept_plan(call.given.plan)
+    app = _built(call.settings)
+    plan = for_export(app.advisor.kept_plan(call.given.plan), app.redactor)
     app.close()
     content, _ = export(plan, call.given.format, lambda key, **values: call.catalogue.say(plan.lang, key, **values))
     path = call.given.out or Path(f"{plan.id}.{call.given.format}")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
@@ -33,6 +34,7 @@ from advisor.llm.failures import Failure
 from advisor.llm.ledger import Ledger
 from advisor.llm.loop import Loop
 from advisor.llm.probe import Probe
+from advisor.llm.providers import address_of
 from advisor.llm.redacting import Redactor
 from advisor.llm.structured import ModeMemory
 from advisor.llm.upstream import Upstream
@@ -60,6 +62,12 @@ class ModelPath:
     ledger: Ledger
     _models: tuple[Upstream, ...]
     _loop: Loop
+
+    @property
+    def host(self) -> str:
+        """The host that requests go to; the provider's name where the address is the vendor's own."""
+        endpoint = self.probe.model.endpoint
+        return urlsplit(address_of(endpoint) or "").hostname or endpoint.provider
 
     def close(self) -> None:
         """Let connections go and end the thread that waits for models."""

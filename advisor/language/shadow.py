@@ -46,6 +46,7 @@ class Shadow:
 
     def __init__(self, original: str) -> None:
         text = original.translate(_FOLDED)
+        self._length = len(original)
         self._places: list[int] | None = None
         if _UNSEEN.search(text):
             self._places = [place for place, char in enumerate(text) if not _UNSEEN.match(char)]
@@ -58,7 +59,7 @@ class Shadow:
         return self.text.lower()
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Where a non-empty stretch of the shadow stands in the original."""
+        """Where a non-empty stretch of the shadow stands in the original, with the unseen characters behind it."""
         if self._places is None:
             return start, end
-        return self._places[start], self._places[end - 1] + 1
+        return self._places[start], self._places[end] if end < len(self._places) else self._length

@@ -61,6 +61,12 @@ def modes_of(endpoint: Endpoint) -> tuple[Mode, ...]:
     return dialect.modes if dialect else _ANY_VENDOR
 
 
+def address_of(endpoint: Endpoint) -> str | None:
+    """Where requests to this endpoint go; None where that is left to the vendor's package."""
+    dialect = DIALECTS.get(endpoint.provider)
+    return endpoint.base_url or (dialect.base_url if dialect else None)
+
+
 @dataclass(frozen=True)
 class Opened:
     """A model that can be called, and the client that is closed with it, where it is ours."""
@@ -89,7 +95,7 @@ def _compatible(endpoint: Endpoint, dialect: Dialect, limits: Limits, manner: Ma
     client = AsyncClient(timeout=timeout)
     model = BaseChatOpenAI(
         model=endpoint.name,
-        base_url=endpoint.base_url or dialect.base_url,
+        base_url=address_of(endpoint),
         api_key=endpoint.api_key or _NO_KEY,
         timeout=timeout,
         http_async_client=client,

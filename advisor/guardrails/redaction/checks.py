@@ -2,7 +2,7 @@
 
 from datetime import date
 
-# The first two digits: eight regions of provinces, with gaps; the last three are Hong Kong, Macau and Taiwan's new code.
+# The first two digits stand for the province, in eight regions with gaps between them.
 _PROVINCES = frozenset(
     str(code)
     for first, last in ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83))

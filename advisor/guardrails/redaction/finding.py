@@ -1,8 +1,8 @@
 """What a finder hands back, and how findings that touch become one."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from operator import itemgetter
+from typing import Literal, NamedTuple
 
 from advisor.language.shadow import Shadow
 from advisor.models.privacy import Kind
@@ -10,8 +10,7 @@ from advisor.models.privacy import Kind
 Found = Kind | Literal["quoted"]
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """A stretch of the shadow that holds one kind of data."""
 
     kind: Found
@@ -27,7 +26,7 @@ def merged(findings: Iterable[Finding]) -> list[Finding]:
     """Findings in reading order without overlaps: those that overlap become one, of the longest's kind."""
     result: list[Finding] = []
     longest = 0
-    for finding in sorted(findings, key=lambda f: (f.start, -f.end)):
+    for finding in sorted(findings, key=itemgetter(1)):
         length = finding.end - finding.start
         if not result or finding.start >= result[-1].end:
             result.append(finding)

@@ -12,15 +12,17 @@ from advisor.models.privacy import Kind, Privacy, Shape
 _MAILBOX = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}$")
 _DOMAIN = re.compile(r" ?([A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,24}(?![A-Za-z0-9])")
 _LONGEST_MAILBOX = 64
-_IPV4 = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?!\.?\d)")
+# A look behind stands after the first character, so that the search can run from one such character to the next.
+_IPV4 = re.compile(r"\d(?<![\d.].)\d{0,2}(?:\.\d{1,3}){3}(?!\.?\d)")
 _IPV6 = re.compile(r"[0-9A-Fa-f:]{6,39}")
-_PASSPORT = re.compile(r"(?<![A-Za-z0-9-])(?:[EGeg]\d{8}|[Ee][A-Za-z]\d{7})(?![A-Za-z0-9-])")
-_CREDENTIAL = re.compile(
-    r"(?<![A-Za-z0-9])(?:sk|pk|ak|ghp|xox[bp])[-_][A-Za-z0-9_-]{12,200}"
-    r"|(?<=[Bb]earer )[A-Za-z0-9._~+/=-]{12,400}"
-    r"|(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,400}\.[A-Za-z0-9_-]{4,800}\.[A-Za-z0-9_-]{4,400}"
-    r"|(?<=://)[^\s:/@]{1,64}:[^\s/@]{1,128}(?=@)"
-)
+_PASSPORT = re.compile(r"[EGeg](?<![A-Za-z0-9-].)(?:\d{8}|(?<=[Ee])[A-Za-z]\d{7})(?![A-Za-z0-9-])", re.DOTALL)
+_KEY = re.compile(r"[spagx](?<![A-Za-z0-9].)(?:k|hp|ox[bp])[-_][A-Za-z0-9_-]{12,200}", re.DOTALL)
+# Each is looked for only where the text has the words it needs.
+_SECRETS = {
+    "earer ": re.compile(r"(?<=[Bb]earer )[A-Za-z0-9._~+/=-]{12,400}"),
+    "eyJ": re.compile(r"eyJ[A-Za-z0-9_-]{8,400}\.[A-Za-z0-9_-]{4,800}\.[A-Za-z0-9_-]{4,400}"),
+    "://": re.compile(r"(?<=://)[^\s:/@]{1,64}:[^\s/@]{1,128}(?=@)"),
+}
 _SHAPE = {"#": r"\d", "@": "[A-Za-z]"}
 
 
@@ -44,7 +46,8 @@ def marks_of(policy: Privacy) -> Marks:
         IpAddresses(policy),
         _matches("plate", plate),
         _matches("passport", _PASSPORT),
-        _matches("credential", _CREDENTIAL),
+        _matches("credential", _KEY),
+        secrets,
     ]
     return Marks(finders + [_matches("employee_number", _shaped(shape)) for shape in policy.employee_shapes])
 
@@ -61,6 +64,13 @@ def mails(shadow: Shadow) -> Iterator[Finding]:
             start = at - len(text[max(0, at - _LONGEST_MAILBOX - 1) : at]) + len(before) - len(mailbox.group())
             yield Finding("email", start, domain.end())
         at = text.find("@", at + 1)
+
+
+def secrets(shadow: Shadow) -> Iterator[Finding]:
+    """Access tokens and passwords in addresses."""
+    for needed, pattern in _SECRETS.items():
+        if needed in shadow.text:
+            yield from (Finding("credential", *match.span()) for match in pattern.finditer(shadow.text))
 
 
 class IpAddresses:

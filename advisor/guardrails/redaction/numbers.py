@@ -7,7 +7,6 @@ is bounded, whatever the text. Label, unit, currency and letters around it say w
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from advisor.guardrails.redaction.checks import is_resident_id, passes_luhn
 from advisor.guardrails.redaction.finding import Finding
@@ -24,9 +23,10 @@ _LANDLINE = re.compile(r"(?:010|02\d|0[3-9]\d{2})[2-8]\d{6,7}")
 _LOCAL = re.compile(r"[2-8]\d{6,7}")
 _COUNTRY_CODE = re.compile(r"0{0,2}86")
 _DECIMAL = re.compile(r"\.\d{1,2}(?!\d)")
-_CHECK_X = re.compile(r"[xX](?![0-9A-Za-z])")
+_CHECK_X = re.compile(r"x(?![0-9a-z])")
 # A letter right before a number, or before a hyphen, makes it part of a code such as SN-13800138000.
 _IN_CODE = re.compile(r"[a-z][-_]?$")
+_LETTER = re.compile("[a-z]")
 _CURRENCIES = ("¥", "$", "€", "£")
 _AFTER = 8
 
@@ -38,13 +38,13 @@ class Number:
     digits: str
     sizes: tuple[int, ...]
     before: str
+    label: Label
     after: str
-    joins: tuple[str, ...]
 
-    @cached_property
-    def label(self) -> Label:
-        """The words in front."""
-        return Label(self.before.removesuffix("+"), self.joins)
+    @property
+    def has_check_x(self) -> bool:
+        """Whether it is the first seventeen places of an identity number and the last, an X, follows."""
+        return len(self.digits) == 17 and bool(_CHECK_X.match(self.after)) and is_resident_id(self.digits + "X")
 
     @property
     def shaped(self) -> bool:
@@ -72,50 +72,55 @@ class Numbers:
                 yield from self._in_run(shadow, groups)
 
     def _in_run(self, shadow: Shadow, groups: Sequence[tuple[int, int]]) -> Iterator[Finding]:
-        at = 0
+        at = begins = 0
         while at < len(groups):
-            count, finding = self._longest(shadow, groups[at : at + _MOST])
-            if finding is not None:
-                yield finding
+            # In a row of small figures no number begins in the middle: it is a list, or one number told digit by digit.
+            if at > begins and _is_small(groups[at]) and _is_small(groups[at - 1]):
+                at += 1
+                continue
+            finding, count = self._longest(shadow, groups[at : at + _MOST])
             at += count
+            if finding is not None:
+                begins = at
+                yield finding
 
-    def _longest(self, shadow: Shadow, groups: Sequence[tuple[int, int]]) -> tuple[int, Finding | None]:
-        """How many groups the longest number at the first of them takes, and the number; one and None without."""
+    def _longest(self, shadow: Shadow, groups: Sequence[tuple[int, int]]) -> tuple[Finding | None, int]:
+        """The longest number at the first of the groups and how many of them it takes; None and one without."""
         sizes = [end - start for start, end in groups]
         while len(sizes) > 1 and sum(sizes) > _MOST:
             sizes.pop()
-        while sizes and _FEWEST <= sum(sizes) <= _MOST:
-            finding = self._finding(shadow, groups[0][0], groups[len(sizes) - 1][1], tuple(sizes))
-            if finding is not None:
-                return len(sizes), finding
+        if not _FEWEST <= sum(sizes) <= _MOST:
+            return None, 1
+        start = groups[0][0]
+        before = shadow.lower[max(0, start - REACH) : start]
+        label = Label(before.removesuffix("+"), self._joins)
+        digits = "".join([shadow.text[first:last] for first, last in groups[: len(sizes)]])
+        while sum(sizes) >= _FEWEST:
+            end = groups[len(sizes) - 1][1]
+            number = Number(digits[: sum(sizes)], tuple(sizes), before, label, shadow.lower[end : end + _AFTER])
+            kind = self._kind(number)
+            if kind is not None:
+                return Finding(kind, start - before.endswith("+"), end + number.has_check_x), len(sizes)
             sizes.pop()
-        return 1, None
-
-    def _finding(self, shadow: Shadow, start: int, end: int, sizes: tuple[int, ...]) -> Finding | None:
-        digits = "".join(_GROUP.findall(shadow.text, start, end))
-        if len(digits) == 17 and _CHECK_X.match(shadow.text, end):
-            digits, end = digits + "X", end + 1
-        lower = shadow.lower
-        number = Number(digits, sizes, lower[max(0, start - REACH) : start], lower[end : end + _AFTER], self._joins)
-        kind = self._kind(number)
-        return Finding(kind, start, end) if kind else None
+        return None, 1
 
     def _kind(self, number: Number) -> Kind | None:
-        if self._is_resident_id(number):
+        if number.has_check_x or (len(number.digits) == 18 and is_resident_id(number.digits)):
             return "resident_id"
-        if not number.digits.isdigit() or self._is_reference(number):
-            return None
+        kind = self._looks_like(number)
+        return None if kind is None or self._is_reference(number) else kind
+
+    def _looks_like(self, number: Number) -> Kind | None:
+        if len(number.digits) in {15, 18} and self._is_unchecked_id(number):
+            return "resident_id"
         if self._is_mobile(number):
             return "mobile"
         if self._is_bank_card(number):
             return "bank_card"
         return "landline" if self._is_landline(number) else None
 
-    def _is_resident_id(self, number: Number) -> bool:
-        if len(number.digits) == 18 and is_resident_id(number.digits):
-            return True
-        if len(number.digits) not in {15, 18} or self._is_reference(number):
-            return False
+    def _is_unchecked_id(self, number: Number) -> bool:
+        """Whether it is an identity number of the old form, or one with a slip that its label gives away."""
         return (number.shaped and is_resident_id(number.digits)) or number.label.is_one_of(self._resident_id)
 
     def _is_mobile(self, number: Number) -> bool:
@@ -131,7 +136,7 @@ class Numbers:
     def _is_landline(self, number: Number) -> bool:
         if number.before.endswith("+"):
             return 8 <= len(number.digits) <= 15
-        if not number.shaped:
+        if not number.shaped or _LETTER.match(number.after):
             return False
         if _LANDLINE.fullmatch(number.digits):
             return True
@@ -145,3 +150,7 @@ class Numbers:
         if _DECIMAL.match(number.after) or number.before.rstrip().endswith(_CURRENCIES):
             return True
         return number.after.lstrip().startswith(self._units)
+
+
+def _is_small(group: tuple[int, int]) -> bool:
+    return group[1] - group[0] < 3

@@ -52,6 +52,10 @@ class Redactor:
         """The text with every known token turned back; an unknown token stays as it is."""
         return self.words.pattern.sub(lambda m: tokens.originals.get(self.words.read(m), m.group()), text)
 
+    def for_log(self, text: str) -> str:
+        """The text as a log may hold it."""
+        return self.redact(text, "en", "log").text
+
     def strays(self, text: str, tokens: Tokens) -> tuple[str, ...]:
         """What is written like a token in `text` but is none of `tokens`: a model made it up."""
         found = self.words.pattern.finditer(text)
@@ -64,11 +68,12 @@ class Redactor:
     def findings(self, text: str, sink: Sink = "model") -> list[Finding]:
         """Where `text` holds what may not pass to `sink` as it is, in reading order, placed in the text itself."""
         shadow = Shadow(text)
+        hidden = {kind for kind, rule in self.policy.kinds.items() if rule.towards(sink) != "allow"}
         places = [
-            Finding(found.kind, *shadow.span(found.start, found.end))
+            Finding(kind, *shadow.span(start, end))
             for finder in self._finders
-            for found in finder(shadow)
-            if self.treatment(found.kind, sink) != "allow"
+            for kind, start, end in finder(shadow)
+            if kind in hidden
         ]
         places += [Finding("quoted", *match.span()) for match in self.words.pattern.finditer(text)]
         return merged(places)
@@ -103,6 +108,7 @@ class Session:
     def __init__(self, redactor: Redactor, lang: Lang, sink: Sink) -> None:
         self._redactor, self._lang, self._sink = redactor, lang, sink
         self._table = TokenTable()
+        self._written: dict[tuple[Found, str], str] = {}
 
     @property
     def tokens(self) -> Tokens:
@@ -139,10 +145,15 @@ class Session:
         treatment = self._redactor.treatment(kind, self._sink)
         if treatment == "drop":
             return ""
-        if treatment == "mask":
-            return masked(original)
-        identity = _NOT_IDENTITY.sub("", Shadow(original).lower)
-        return self._redactor.words.write(self._table.key(kind, original, identity), self._lang)
+        return masked(original) if treatment == "mask" else self._token(kind, original)
+
+    def _token(self, kind: Found, original: str) -> str:
+        token = self._written.get((kind, original))
+        if token is None:
+            identity = _NOT_IDENTITY.sub("", Shadow(original).lower)
+            token = self._redactor.words.write(self._table.key(kind, original, identity), self._lang)
+            self._written[kind, original] = token
+        return token
 
 
 def masked(original: str) -> str:
