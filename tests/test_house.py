@@ -23,7 +23,7 @@ DOORS = {
     "docx": {"advisor/exports/word.py"},
     "openpyxl": {"advisor/exports/sheet.py"},
     "icalendar": {"advisor/exports/calendar.py"},
-    "httpx": {"evals/targets/http.py", "evals/bench_http.py"},
+    "httpx": {"advisor/llm/providers.py", "evals/targets/http.py", "evals/bench_http.py"},
 }
 HOMES: dict[str, str | tuple[str, ...]] = {
     "sqlalchemy": "advisor/storage/",
