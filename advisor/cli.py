@@ -148,7 +148,7 @@ def _request(given: argparse.Namespace) -> dict[str, object]:
 
 def _check(call: Call) -> int:
     """Validate knowledge folders laid over the built-in one; every problem is printed with file and line."""
-    from advisor.corpus.scaffold import HINT, left_to_write
+    from advisor.corpus.scaffold import left_to_write
 
     builtin = call.settings.content_dir / "knowledge"
     folders = [builtin, *(folder for folder in call.given.folders if folder.resolve() != builtin.resolve())]
@@ -163,8 +163,9 @@ def _check(call: Call) -> int:
         return _coverage(call, knowledge)
     count = sum(1 for _ in knowledge.items()) + len(knowledge.evidence)
     print(call.catalogue.say(call.lang, "cli.check_ok", folder=", ".join(map(str, folders)), count=count))
-    if left := sum(map(left_to_write, folders[1:])):
-        print(call.catalogue.say(call.lang, "cli.check_left", count=left, hint=HINT))
+    hint = call.catalogue.say(call.lang, "cli.hint")
+    if left := sum(left_to_write(folder, hint) for folder in folders[1:]):
+        print(call.catalogue.say(call.lang, "cli.check_left", count=left, hint=hint))
     return DONE
 
 

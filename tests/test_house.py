@@ -44,6 +44,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LANGUAGE_DATA = {
     "advisor/language/numbers.py",
     "advisor/language/shadow.py",
+    "advisor/language/patterns.py",
     "advisor/drafting/checks.py",
     "advisor/diagnosis/told.py",
     "advisor/guardrails/grounding.py",

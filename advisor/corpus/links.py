@@ -25,7 +25,7 @@ _WEIGHT_TOLERANCE = 0.011
 # field path -> the group its values must be in; "*" steps over a list
 _LINKS: dict[str, tuple[tuple[str, str], ...]] = {
     "departments": (("frictions.*", "frictions"), ("reframings.*.process", "processes")),
-    "frictions": (("deliverables.*", "deliverables"), ("root_causes.*.id", "root_causes")),
+    "frictions": (("deliverables.*", "deliverables"), ("root_causes.*.id", "root_causes"), ("cure_first", "plays")),
     "processes": (("department_links.*.department", "departments"),),
     "plays": (
         ("guidance", "guidance"),

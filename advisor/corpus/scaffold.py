@@ -8,8 +8,6 @@ from pathlib import Path
 from advisor.errors import InvalidInput
 
 Render = Callable[[str], str]
-# What stands in a scaffold where words are still to be written.
-HINT = "待写"
 _SLUG = re.compile(r"[a-z][a-z0-9_]*")
 _EVIDENCE = re.compile(r"[A-Z]+-\d{2,3}")
 
@@ -64,10 +62,10 @@ def new_item(name: str, item_id: str, folder: Path, render: Render) -> tuple[Pat
     return paths
 
 
-def left_to_write(folder: Path) -> int:
-    """How many hints stand in the files of a folder."""
+def left_to_write(folder: Path, hint: str) -> int:
+    """How often `hint`, which stands in a scaffold where words are to be written, stands in the files of a folder."""
     files = (path for path in folder.rglob("*") if path.suffix in {".yaml", ".md", ".jinja2"})
-    return sum(path.read_text(encoding="utf-8").count(HINT) for path in files)
+    return sum(path.read_text(encoding="utf-8").count(hint) for path in files)
 
 
 def _with_row(path: Path, row: str) -> str:

@@ -18,9 +18,10 @@ _REASON_BY_STATUS: dict[int, Reason] = {
 # The vendors' clients share these names, not their classes; the surer sign comes first.
 _REASON_BY_KIND: tuple[tuple[frozenset[str], Reason], ...] = (
     (frozenset({"TimeoutException", "APITimeoutError"}), "model_timeout"),
-    (frozenset({"APIConnectionError", "ConnectError", "OSError"}), "model_unreachable"),
-    # A client wraps what happens before a response; a bare error of the transport comes from the middle of one.
-    (frozenset({"TransportError"}), "model_truncated"),
+    (frozenset({"ConnectError"}), "model_unreachable"),
+    # Broken by the other side after it was reached.
+    (frozenset({"RemoteProtocolError", "ReadError"}), "model_truncated"),
+    (frozenset({"TransportError", "APIConnectionError", "OSError"}), "model_unreachable"),
     (frozenset({"APIError"}), "model_error"),
 )
 # What a server answers when it does not know a part of the request, such as a response format.

@@ -112,6 +112,8 @@ class Friction(Item):
     wrong_moves: Some
     escalate_when: Text
     pause_first: bool = False
+    cure_first: Slug | None = None
+    """The play that leads every plan, since what happened is a risk already and comes before any why."""
     deliverables: Annotated[tuple[Slug, ...], Field(min_length=1)]
 
 

@@ -1,6 +1,6 @@
 """Choosing plays: those that fit the friction, the root causes, the process and the department best.
 
-Old debts are repaid and refusals are heard before anything else is asked; the plays after that are chosen to treat
+Risks that are there already are cured, old debts repaid and refusals heard before anything else is asked; the plays after that are chosen to treat
 different causes, not the same one twice.
 """
 
@@ -144,7 +144,15 @@ def _must_open(context: PlanContext) -> RootCauseId | str | None:
     return None
 
 
+def _cure(context: PlanContext, candidates: Sequence[Play]) -> list[Play]:
+    """The play that cures a risk which is there already, where the friction is one."""
+    cure = context.friction.cure_first if context.friction else None
+    return [play for play in candidates if play.id == cure]
+
+
 def _openers(context: PlanContext, candidates: Sequence[Play], scored: dict[str, float]) -> list[Play]:
+    if cured := _cure(context, candidates):
+        return cured
     need = _must_open(context)
     if need is None:
         return []
