@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -34,7 +35,11 @@ from advisor.service import Advisor, Composers, ReplyStore, World
 from advisor.settings import Settings
 from advisor.storage.lazy import LazyStorage
 from advisor.texts.catalogue import Catalogue
+from advisor.texts.prompts import Prompts
 from advisor.texts.templates import Templates
+
+if TYPE_CHECKING:
+    from advisor.modelpath import ModelPath
 
 log = structlog.get_logger(__name__)
 
@@ -54,6 +59,7 @@ class Application:
     now: Clock
     redactor: Redactor
     notes: tuple[str, ...] = ()
+    model: "ModelPath | None" = field(default=None, repr=False)
     model_host: str | None = None
     """The host a language model is called at; None when there is no model."""
     _store: ChromaStore | None = field(default=None, repr=False)
@@ -71,6 +77,8 @@ class Application:
         """Let files and connections go."""
         if self._store is not None:
             self._store.close()
+        if self.model is not None:
+            self.model.close()
         self.storage.close()
 
 
@@ -103,20 +111,41 @@ def build(
     collection = cache.collection(SHARED, knowledge.version, pieces, _asks(knowledge))
     storage = storage_for(settings)
     diagnostician = Diagnostician(knowledge, _estimates(estimator))
+    screen = Screen(knowledge.refusals, lambda text: estimator.estimate("intent", text), diagnostician.names_ours)
+    templates = Templates(*reversed(settings.knowledge_dirs), settings.content_dir / "prompts")
+    floor = Composers(PlaybookComposer(), PlaybookAnswerer(), PlaybookDrafter())
+    path = None
+    if settings.llm.name:
+        # Only here: a service without a model loads nothing of the model path.
+        from advisor.modelpath import Surroundings, model_path
+
+        glance = partial(estimator.at_a_glance, "intent")
+        around = Surroundings(floor, knowledge, screen, Prompts(templates), redactor, glance, now)
+        path = model_path(settings, around)
     advisor = Advisor(
         knowledge=knowledge,
         sources=Sources(pieces),
         catalogue=catalogue,
-        templates=Templates(*reversed(settings.knowledge_dirs), settings.content_dir / "prompts"),
-        screen=Screen(
-            knowledge.refusals, lambda text: estimator.estimate("intent", text), names_ours=diagnostician.names_ours
-        ),
+        templates=templates,
+        screen=screen,
         diagnostician=diagnostician,
         retriever=HybridRetriever([collection], Suggestions(estimator, knowledge)),
-        composers=Composers(PlaybookComposer(), PlaybookAnswerer(), PlaybookDrafter()),
+        floor=floor,
+        composers=path.composers if path else floor,
         world=World(now, new_id or (lambda: str(uuid4())), replies or storage.replies),
     )
-    return Application(settings, advisor, catalogue, storage, now, redactor, tuple(notes + cache.notes), _store=store)
+    return Application(
+        settings,
+        advisor,
+        catalogue,
+        storage,
+        now,
+        redactor,
+        tuple(notes + cache.notes),
+        path,
+        model_host=path.host if path else None,
+        _store=store,
+    )
 
 
 def storage_for(settings: Settings) -> LazyStorage:

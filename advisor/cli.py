@@ -21,7 +21,7 @@ from advisor import terminal
 from advisor.bootstrap import TIME_ZONE, Application, build
 from advisor.corpus.knowledge import Knowledge
 from advisor.corpus.loader import load
-from advisor.errors import AdvisorError, InvalidInput, KnowledgeInvalid
+from advisor.errors import AdvisorError, InvalidInput, KnowledgeInvalid, NotReady
 from advisor.language.detection import language_of
 from advisor.logs import configure_logs
 from advisor.models.base import Frozen, Lang
@@ -31,7 +31,7 @@ from advisor.models.situation import Situation
 from advisor.options import make_parser, parse
 from advisor.settings import Settings
 from advisor.texts.catalogue import Catalogue
-from advisor.wordings import problem_line, system_language, validation_lines
+from advisor.wordings import probe_line, problem_line, system_language, validation_lines
 
 DONE, FAILED, USAGE, REFUSED = 0, 1, 2, 3
 
@@ -211,6 +211,19 @@ def _keys(call: Call) -> int:
     return DONE
 
 
+def _model(call: Call) -> int:
+    """Test the model and say in one line what works."""
+    app = _built(call.settings)
+    try:
+        if app.model is None:
+            raise NotReady("no_model")
+        found = app.model.probe.run(call.lang)
+    finally:
+        app.close()
+    print(found.model_dump_json(indent=2) if call.given.json else probe_line(found, call.catalogue, call.lang))
+    return DONE if found.reason is None else FAILED
+
+
 def _export(call: Call) -> int:
     from advisor.exports.formats import export
     from advisor.guardrails.redaction.exporting import for_export
@@ -287,6 +300,7 @@ RUNS: Mapping[str, Callable[[Call], int]] = {
     "check": _check,
     "new": _new,
     "eval": _eval,
+    "model": _model,
     "keys": _keys,
     "export": _export,
 }

@@ -1,6 +1,8 @@
 """The playbook drafter: a deliverable's template filled, checked, in the tone asked for and two others."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from advisor.corpus.evidence import all_arguing
 from advisor.corpus.passages import source_id
@@ -11,8 +13,8 @@ from advisor.drafting.slots import Values, fill, rendered_values
 from advisor.guardrails.counterweights import called_for
 from advisor.guardrails.grounding import Claim, ground
 from advisor.models.deliverable import Limit
-from advisor.models.draft import Draft, Variant
-from advisor.models.shared import Provenance
+from advisor.models.draft import Draft, FilledSlot, Variant
+from advisor.models.shared import Citation, Grounding, Provenance
 from advisor.models.taxonomy import TONES, Form, Tone, form_of
 
 # When a deliverable is not made for a form, the nearest form that it is made for.
@@ -30,14 +32,11 @@ class PlaybookDrafter:
     def compose(self, context: DraftContext) -> Draft:
         """The draft of this context."""
         deliverable, lang = context.deliverable, context.lang
-        form, limit = _form(context)
+        form, _ = form_and_limit(context)
         slots = fill(context)
         values = rendered_values(slots, context)
         text = render(context, form, context.tone, values)
-        book = CitationBook(context.sources, lang)
-        refs = book.cite(source_id("deliverables", deliverable.id), deliverable.why.in_(lang))
-        refs += _evidence(context, book)
-        notes, more = _notes(context, text, book)
+        backing = back(context, text, slots)
         return Draft(
             id=context.draft_id,
             kind=deliverable.id,
@@ -47,16 +46,10 @@ class PlaybookDrafter:
             text=text,
             variants=_variants(context, form, values, text),
             slots=slots,
-            checks=run_checks(_checked(context, form, limit, text), deliverable.checks),
-            why="\n".join((deliverable.why.in_(lang), *notes)),
-            citations=book.citations(),
-            grounding=ground(
-                [Claim(text, refs), *(Claim(note, more) for note in notes)],
-                book.citations(),
-                {**book.texts(), source_id("deliverables", deliverable.id): _own_text(context)},
-                request=f"{context.situation.model_dump_json()} {' '.join(context.slots.values())}",
-                computed=[slot.value for slot in slots if slot.source == "inferred" and slot.value],
-            ),
+            checks=run_checks(checked(context, text), deliverable.checks),
+            why=backing.why,
+            citations=backing.citations,
+            grounding=backing.grounding,
             provenance=Provenance(
                 engine="playbook",
                 prompts={_template(context): context.templates.version(_template(context))},
@@ -98,7 +91,8 @@ def _template(context: DraftContext) -> str:
     return f"drafting/{context.deliverable.id}.{context.lang}"
 
 
-def _form(context: DraftContext) -> tuple[Form, Limit | None]:
+def form_and_limit(context: DraftContext) -> tuple[Form, Limit | None]:
+    """The form the channel asks for, or the nearest there is, and its longest length."""
     limits = context.deliverable.limits
     for form in _NEAREST[form_of(context.channel)]:
         limit: Limit | None = getattr(limits, form)
@@ -127,7 +121,9 @@ def _variants(context: DraftContext, form: Form, values: Values, text: str) -> t
     return tuple(made)
 
 
-def _checked(context: DraftContext, form: Form, limit: Limit | None, text: str) -> Checked:
+def checked(context: DraftContext, text: str) -> Checked:
+    """What the checks of this context's deliverable look at."""
+    form, limit = form_and_limit(context)
     return Checked(
         text=text,
         lang=context.lang,
@@ -141,7 +137,33 @@ def _checked(context: DraftContext, form: Form, limit: Limit | None, text: str) 
     )
 
 
-def _own_text(context: DraftContext) -> str:
+@dataclass(frozen=True)
+class Backing:
+    """What stands behind a text: why it is written so, with what to know before sending, its sources, its grounding."""
+
+    why: str
+    citations: tuple[Citation, ...]
+    grounding: Grounding
+
+
+def back(context: DraftContext, text: str, slots: Sequence[FilledSlot]) -> Backing:
+    """The backing of a text for this context; what `slots` inferred may stand in it."""
+    deliverable, lang = context.deliverable, context.lang
+    book = CitationBook(context.sources, lang)
+    refs = book.cite(source_id("deliverables", deliverable.id), deliverable.why.in_(lang))
+    refs += _evidence(context, book)
+    notes, more = _notes(context, text, book)
+    grounding = ground(
+        [Claim(text, refs), *(Claim(note, more) for note in notes)],
+        book.citations(),
+        {**book.texts(), source_id("deliverables", deliverable.id): own_text(context)},
+        request=f"{context.situation.model_dump_json()} {' '.join(context.slots.values())}",
+        computed=[slot.value for slot in slots if slot.source == "inferred" and slot.value],
+    )
+    return Backing("\n".join((deliverable.why.in_(lang), *notes)), book.citations(), grounding)
+
+
+def own_text(context: DraftContext) -> str:
     """Everything the deliverable itself says: its item and its template."""
     deliverable = source_id("deliverables", context.deliverable.id)
     return context.sources.text(deliverable, context.lang) + "\n" + context.templates.source(_template(context))

@@ -22,6 +22,8 @@ _LEAST_PROBABILITY = 0.45
 
 _SURE_PROBABILITY = 0.8
 _OFF_TOPIC = "off_topic"
+# What must not be said, as against what we merely do not advise on.
+_DANGEROUS = frozenset({"unsafe", "injection"})
 
 Classify = Callable[[str], Mapping[str, float]]
 Names = Callable[[str], bool]
@@ -48,6 +50,13 @@ class Screen:
             message=category.message.in_(lang),
             suggestions=tuple(suggestion.in_(lang) for suggestion in category.suggestions),
         )
+
+    def brakes(self, text: str, estimate: Mapping[str, float]) -> bool:
+        """Whether `text`, written for the caller, is of a kind nobody may ask for, by rule or by a sure `estimate`."""
+        dangerous = {name for name, category in self._categories.items() if category.reason in _DANGEROUS}
+        if any(rules.found(text) for rules, category in self._rules if category.id in dangerous):
+            return True
+        return any(estimate.get(name, 0.0) >= _SURE_PROBABILITY for name in dangerous)
 
     def _category(self, text: str) -> RefusalCategory | None:
         if is_blank(text):

@@ -27,7 +27,7 @@ _SAME_CAUSE = 0.85
 # Two reminders without an answer is silence; one may be a holiday.
 _SILENT_AFTER_REMINDERS = 2
 # What a plan must have beside its best plays.
-_NEEDED: tuple[Phase, ...] = ("lower_cost", "commit", "review")
+NEEDED: tuple[Phase, ...] = ("lower_cost", "commit", "review")
 
 
 def choose_plays(context: PlanContext) -> list[Play]:
@@ -44,6 +44,15 @@ def choose_plays(context: PlanContext) -> list[Play]:
         best = max(rest, key=lambda play: (scored[play.id] * again[play.id], play.id))
         chosen.append(best)
         treated.add(_treats(best, context))
+    return chosen + _missing_phases(chosen, candidates, scored)
+
+
+def completed(plays: Sequence[Play], context: PlanContext) -> list[Play]:
+    """Any choice of plays with what no plan may lack: an opener first where one must be, and every needed phase."""
+    scored = {play.id: score(play, context) for play in context.knowledge.plays.values()}
+    candidates = [context.knowledge.plays[name] for name, value in scored.items() if value > 0]
+    openers = _openers(context, candidates, scored)
+    chosen = openers + [play for play in plays if play not in openers]
     return chosen + _missing_phases(chosen, candidates, scored)
 
 
@@ -176,7 +185,7 @@ def _treats(play: Play, context: PlanContext) -> RootCauseId | None:
 
 def _missing_phases(chosen: Sequence[Play], candidates: Sequence[Play], scored: dict[str, float]) -> list[Play]:
     added: list[Play] = []
-    for phase in _NEEDED:
+    for phase in NEEDED:
         if any(step.phase == phase for play in (*chosen, *added) for step in play.steps):
             continue
         rest = [

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
 
+from advisor.texts.quoting import quoted
+
 
 class Templates:
     """The text templates of some folders, by name without the `.jinja2` ending; the first folder that has one wins."""
@@ -49,10 +51,12 @@ class Templates:
 
     @cached_property
     def _environment(self) -> Environment:
-        return Environment(
+        environment = Environment(
             loader=FileSystemLoader(self._folders),
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
             autoescape=False,  # noqa: S701  (plain text for messages and prompts; pages have an environment of their own)
         )
+        environment.filters["quoted"] = quoted
+        return environment

@@ -61,7 +61,7 @@ def create_answer(
     request: Annotated[AnswerRequest, Body(openapi_examples=ANSWER)], app: App, caller: CanAdvise
 ) -> Answer:
     """Answer a question, with sources."""
-    return app.advisor.answer(request)
+    return app.advisor.answer(request, caller)
 
 
 @router.post("/drafts", status_code=201)
