@@ -21,13 +21,6 @@ _MOST_ANSWERS = 20
 _MOST_REASONS = 10
 
 
-class Owner(Frozen):
-    """Whose conversations are meant: a whole tenant's, or those of one of its subjects."""
-
-    tenant_id: str
-    subject: str | None = None
-
-
 class ChatRequest(Frozen):
     """One thing said to the advisor."""
 
