@@ -14,6 +14,12 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from advisor.answering.composer import PlaybookAnswerer
+from advisor.chat.asking import Asker
+from advisor.chat.assistant import Assistant
+from advisor.chat.follow_ups import Replier
+from advisor.chat.phrases import load_phrases
+from advisor.chat.reading import Reader
+from advisor.chat.replies import Composer
 from advisor.corpus.cache import cached_knowledge
 from advisor.corpus.knowledge import Knowledge
 from advisor.corpus.passages import Phrases, passages, source_id
@@ -49,6 +55,7 @@ class Application:
 
     settings: Settings
     advisor: Advisor
+    assistant: Assistant
     catalogue: Catalogue
     storage: LazyStorage
     now: Clock
@@ -116,7 +123,31 @@ def build(
         composers=Composers(PlaybookComposer(), PlaybookAnswerer(), PlaybookDrafter()),
         world=World(now, new_id or (lambda: str(uuid4())), replies or storage.replies),
     )
-    return Application(settings, advisor, catalogue, storage, now, redactor, tuple(notes + cache.notes), _store=store)
+    assistant = _assistant(settings, advisor, labels, storage)
+    return Application(settings, advisor, assistant, catalogue, storage, now, tuple(notes + cache.notes), store)
+
+
+def _assistant(settings: Settings, advisor: Advisor, labels: LabelModel, storage: LazyStorage) -> Assistant:
+    folder = settings.content_dir / "prompts" / "chat"
+    phrases, words = load_phrases(folder / "phrases.yaml"), Catalogue(folder / "messages")
+    asker = Asker(phrases, advisor.knowledge)
+    reader = Reader(
+        phrases=phrases,
+        asker=asker,
+        screen=advisor.screen,
+        diagnostician=advisor.diagnostician,
+        deliverables=advisor.knowledge.deliverables,
+        estimate_kind=lambda text: labels.estimate("deliverable", text),
+    )
+    return Assistant(
+        reader=reader,
+        replier=Replier(Composer(advisor, asker, words)),
+        words=words,
+        errors=advisor.catalogue,
+        conversations=storage.turns,
+        now=advisor.world.now,
+        new_id=advisor.world.new_id,
+    )
 
 
 def storage_for(settings: Settings) -> LazyStorage:

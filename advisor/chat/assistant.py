@@ -12,9 +12,10 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from advisor.chat import saying
+from advisor.chat.follow_ups import Replier
 from advisor.chat.memory import Memory
 from advisor.chat.reading import Reader, Reading
-from advisor.chat.replies import Replier, Reply, Told, Turn
+from advisor.chat.replies import Reply, Told, Turn
 from advisor.errors import AdvisorError, StorageUnavailable
 from advisor.models.conversation import ChatRequest, MessageStatus
 from advisor.models.principal import Owner, Principal
@@ -130,13 +131,14 @@ class Assistant:
                     break
                 told.append(event)
                 yield event
-            yield self._ended(begun, told, reply, "stopped" if cut or not reply.text else "complete")
+            ended: Finished | Broken = self._ended(begun, told, reply, cut=cut or not reply.text)
         except GeneratorExit:
             with suppress(StorageUnavailable):  # the message counts as interrupted already
                 self._finish(begun, "interrupted", told, None)
             raise
         except AdvisorError as error:
-            yield self.fail(begun, told, error.code, type(error).code, **error.params)
+            ended = self.fail(begun, told, error.code, type(error).code, **error.params)
+        yield ended
 
     def fail(
         self, begun: Begun, told: Sequence[ChatEvent], code: str, title: str = "internal", **values: object
@@ -159,9 +161,8 @@ class Assistant:
         for stage in ("reading", *_STAGES.get(begun.reading.wish, ())):
             yield Status(stage=stage, text=self.words.say(begun.meta.lang, f"stage.{stage}"))
 
-    def _ended(
-        self, begun: Begun, told: Sequence[ChatEvent], reply: Reply, status: Literal["complete", "stopped"]
-    ) -> Finished:
+    def _ended(self, begun: Begun, told: Sequence[ChatEvent], reply: Reply, *, cut: bool) -> Finished:
+        status: Literal["complete", "stopped"] = "stopped" if cut else "complete"
         ended = Finished(
             message_id=begun.meta.message_id, status=status, grounding=reply.grounding, provenance=reply.provenance
         )

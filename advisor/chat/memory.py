@@ -38,7 +38,7 @@ class Memory(Frozen):
     cited: tuple[str, ...] = ()
 
     def but(self, **changes: object) -> "Memory":
-        """This memory with some of it changed."""
+        """The memory with some of it changed."""
         return self.model_copy(update=changes)
 
     def about(self, story: str, department: str | None, process: str | None) -> "Memory":
@@ -50,6 +50,8 @@ class Memory(Frozen):
             process=process or self.process,
             needed_by=self.needed_by if same_matter else None,
             answers={},
+            plan_message=None,
+            draft_message=None,
             rung=0,
             variant=0,
             cited=(),

@@ -24,7 +24,9 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 def _compiled(source: Any) -> re.Pattern[str]:
     if isinstance(source, re.Pattern):
         return source
-    expanded = str(source).replace("{to}", "(?P<to>.{1,30}?)").replace("{n}", r"(?P<n>\d{1,2}|[a-z]+|[\u4e00-\u9fff]{1,3}?)")
+    expanded = (
+        str(source).replace("{to}", "(?P<to>.{1,30}?)").replace("{n}", r"(?P<n>\d{1,2}|[a-z]+|[\u4e00-\u9fff]{1,3}?)")
+    )
     try:
         return re.compile(expanded)
     except re.error as error:
@@ -104,6 +106,7 @@ class _Whole(Frozen):
     to_draft: _Patterns
     skip: _Patterns
     change: _Patterns
+    names: _Patterns
 
 
 class _Part(Frozen):

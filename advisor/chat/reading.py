@@ -115,7 +115,11 @@ class Reader:
         if department is None and process is None:
             return None
         changed = memory.but(
-            department=department or memory.department, process=process or memory.process, rung=0, answers={}
+            department=department or memory.department,
+            process=process or memory.process,
+            plan_message=None,
+            rung=0,
+            answers={},
         )
         return self._again(changed, memory.last or "answer")
 

@@ -1,4 +1,4 @@
-"""Putting replies into the words of a conversation: Markdown with the marks of the plan, answer or draft it tells of."""
+"""Putting replies into the words of a conversation: Markdown with the marks of what it tells of."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -22,7 +22,14 @@ _PIECE = re.compile(r".+?(?:[。！？；：\n]+|[.!?;:]\s+|$)", re.DOTALL)
 def plan_text(plan: Plan, say: Say) -> str:
     """The summary of a plan and its first steps."""
     lines = [
-        say("plan.step", number=number, title=step.title, due=day(step.due, say), owner=_owner(step, say), marks=_refs(step.refs))
+        say(
+            "plan.step",
+            number=number,
+            title=step.title,
+            due=day(step.due, say),
+            owner=_owner(step, say),
+            marks=marks(step.refs),
+        )
         for number, step in enumerate(plan.steps[:_STEPS_TOLD], start=1)
     ]
     listed = "\n".join([say("plan.steps"), "", *lines])
@@ -33,14 +40,14 @@ def short_plan(plan: Plan, say: Say) -> str:
     """A plan in one sentence."""
     first, last = plan.steps[0], plan.steps[-1]
     refs = tuple(dict.fromkeys((*first.refs, *last.refs)))
-    return say("plan.short", first=first.title, due=day(first.due, say), last=last.title, marks=_refs(refs))
+    return say("plan.short", first=first.title, due=day(first.due, say), last=last.title, marks=marks(refs))
 
 
 def step_text(number: int, step: Step, say: Say) -> str:
     """Why a step is taken, how, and when it is done."""
     parts = (
         say("why.step", number=number, title=step.title),
-        say("why.reason", why=step.why, marks=_refs(step.refs)),
+        say("why.reason", why=step.why, marks=marks(step.refs)),
         say("why.how", detail=step.detail),
         say("why.done", done_when=step.done_when),
     )
@@ -51,7 +58,7 @@ def rung_text(rung: EscalationStep, say: Say) -> str:
     """One rung of the ladder: when to take it and what to do."""
     parts = (
         say("rung.next", level=rung.level, due=day(rung.due, say)),
-        say("rung.when", when=rung.when, marks=_refs(rung.refs)),
+        say("rung.when", when=rung.when, marks=marks(rung.refs)),
         say("rung.action", action=rung.action),
         say("rung.stop"),
     )
@@ -60,8 +67,8 @@ def rung_text(rung: EscalationStep, say: Say) -> str:
 
 def draft_text(draft: Draft, kind: str, tone: str, say: Say) -> str:
     """That a draft is ready, why it is written so, and what must still be filled in."""
-    marks = draft_marks(draft)
-    parts = [say("draft.ready", kind=kind, channel=say(f"channel.{draft.channel}"), tone=tone, marks=marks)]
+    channel = say(f"channel.{draft.channel}")
+    parts = [say("draft.ready", kind=kind, channel=channel, tone=tone, marks=draft_marks(draft))]
     open_slots = [slot.label for slot in draft.slots if slot.required and slot.value is None]
     if open_slots:
         parts.append(say("draft.missing", count=len(open_slots), labels=say("draft.join").join(open_slots)))
@@ -70,7 +77,7 @@ def draft_text(draft: Draft, kind: str, tone: str, say: Say) -> str:
 
 def draft_marks(draft: Draft) -> str:
     """The marks of what a draft rests on."""
-    return _refs(tuple(citation.ref for citation in draft.citations))
+    return marks(tuple(citation.ref for citation in draft.citations))
 
 
 def short_answer(text: str, say: Say) -> str:
@@ -100,5 +107,6 @@ def _owner(step: Step, say: Say) -> str:
     return say(f"owner.{step.owner}")
 
 
-def _refs(refs: Sequence[str]) -> str:
+def marks(refs: Sequence[str]) -> str:
+    """The [n] marks of the first of these refs."""
     return "".join(f"[{ref}]" for ref in refs[:_MOST_REFS])

@@ -84,8 +84,10 @@ class ConversationPage(Frozen):
 
 
 class Gap(Frozen):
-    """Something the knowledge lacks: a reply that did not please, or a question without one. `reply_id` names the
-    kept plan or draft that can be promoted to an eval case."""
+    """Something the knowledge lacks: a reply that did not please, or a question that got none.
+
+    `reply_id` names the kept plan or draft that can be promoted to an eval case.
+    """
 
     message_id: str
     kind: Literal["disliked", "unanswered"]

@@ -10,6 +10,13 @@ Scope = Literal["advise", "admin", "chat"]
 HOME_TENANT = "home"
 
 
+class Owner(Frozen):
+    """A whole tenant, or one of its subjects."""
+
+    tenant_id: str
+    subject: str | None = None
+
+
 class Principal(Frozen):
     """The caller; the tenant comes from the key and from nowhere else."""
 
@@ -28,13 +35,6 @@ class Principal(Frozen):
     def owner(self) -> Owner:
         """Whose conversations are meant."""
         return Owner(tenant_id=self.tenant_id, subject=self.subject)
-
-
-class Owner(Frozen):
-    """A whole tenant, or one of its subjects."""
-
-    tenant_id: str
-    subject: str | None = None
 
 
 class KeyInfo(Frozen):

@@ -134,16 +134,7 @@ class Broken(Frozen):
 
 
 ChatEvent = Annotated[
-    Meta
-    | Status
-    | Delta
-    | Citations
-    | ChatQuestion
-    | PlanCard
-    | DraftCard
-    | Suggested
-    | Finished
-    | Broken,
+    Meta | Status | Delta | Citations | ChatQuestion | PlanCard | DraftCard | Suggested | Finished | Broken,
     Field(discriminator="type"),
 ]
 TERMINAL = (Finished, Broken)
