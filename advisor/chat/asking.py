@@ -18,6 +18,7 @@ from advisor.models.turn import ChatQuestion, Choice
 MOST_QUESTIONS = 3
 # Of the three, so many may separate causes; the rest is left for what the account does not tell at all.
 _MOST_SEPARATING = 2
+_SURE = 0.3
 _SLOT = "slot."
 
 
@@ -91,6 +92,9 @@ class Asker:
 
 
 def _separating(diagnosis: Diagnosis) -> list[ChatQuestion]:
+    """The diagnosis's own questions, where it is sure enough of what it sees for them to make sense."""
+    if not diagnosis.frictions or diagnosis.frictions[0].confidence < _SURE:
+        return []
     asked = [
         ChatQuestion(
             id=question.id,

@@ -15,6 +15,8 @@ from advisor.models.turn import PlanCard
 
 _ALTERNATIVES = 12
 _LONGEST_QUOTE = 160
+# The rung of a matter that is only beginning; who asks what to do after silence is past it.
+_AT_THE_START = "S0"
 # After these nothing needs to be suggested.
 _PARTING = {"bye", "thanks"}
 
@@ -82,6 +84,8 @@ class Replier:
 
     def _rung(self, plan: Plan, memory: Memory) -> tuple[str, Memory]:
         say = self.compose.say(plan.lang)
+        if memory.rung == 0 and plan.escalation and plan.escalation[0].level == _AT_THE_START:
+            memory = memory.but(rung=1)
         if memory.rung >= len(plan.escalation):
             refs = plan.escalation[-1].refs if plan.escalation else ()
             return say("rung.last", marks=saying.marks(refs)), memory

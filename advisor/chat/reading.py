@@ -23,6 +23,7 @@ from advisor.models.base import Lang
 from advisor.models.conversation import ChatRequest
 from advisor.models.deliverable import Deliverable
 from advisor.models.shared import Refusal
+from advisor.models.situation import MAX_TEXT
 from advisor.models.taxonomy import TONES
 from advisor.models.turn import Intent
 
@@ -31,9 +32,11 @@ _TALK = ("thanks", "greeting", "bye", "who")
 _LATER: tuple[Wish, ...] = ("next_rung", "shorter", "another")
 # Below this the learned estimate of a deliverable is a guess, and the friction's own first text serves better.
 _SURE_KIND = 0.3
+# What a clause is never taken for, however well it fits the story.
+_NEVER = {"injection", "unsafe"}
 # An addition to a story is a clause; a longer message is a story of its own.
 _ADDITION: Mapping[Lang, int] = {"zh": 30, "en": 16}
-_NAME_ONLY: Mapping[Lang, int] = {"zh": 8, "en": 4}
+_NAME_ALONE: Mapping[Lang, int] = {"zh": 6, "en": 3}
 
 
 @dataclass(frozen=True)
@@ -114,14 +117,7 @@ class Reader:
         department, process = self.diagnostician.mentions(to)
         if department is None and process is None:
             return None
-        changed = memory.but(
-            department=department or memory.department,
-            process=process or memory.process,
-            plan_message=None,
-            rung=0,
-            answers={},
-        )
-        return self._again(changed, memory.last or "answer")
+        return self._again(_elsewhere(memory, department, process), memory.last or "answer")
 
     def _again(self, memory: Memory, wish: Literal["answer", "plan", "draft"]) -> Reading:
         if not memory.story:
@@ -129,25 +125,34 @@ class Reader:
         return Reading(wish, "follow_up", memory)
 
     def _addition(self, message: str, memory: Memory, today: date) -> Reading | None:
-        """A clause that completes the story: a time, a number, a name, or a reply to what was asked."""
+        """A clause that completes the story: a name, a deadline, a number, or a reply to what was asked."""
         lang = memory.lang or "zh"
         size = length(message, lang)
         asks = any(self.phrases.part_match(name, message) for name in ("asks", "wants_plan", "wants_draft"))
-        if not memory.story or asks or size > _ADDITION[lang] or self.screen.refusal(message, lang) is not None:
+        if not memory.story or asks or size > _ADDITION[lang]:
             return None
-        department, process = self.diagnostician.mentions(message)
-        told = facts_told(message).named() or deadline_in(message, today, self.phrases)
-        named = (department or process) and size <= _NAME_ONLY[lang]
-        other = department is not None and memory.department not in {None, department} and not named
-        if other or not (told or named or memory.open):
+        department, process = self._named(message, lang)
+        if department or process:
+            return self._again(_elsewhere(memory, department, process), memory.last or "answer")
+        deadline = deadline_in(message, today, self.phrases)
+        told = bool(facts_told(message).named())
+        other = self.diagnostician.mentions(message)[0] not in {None, memory.department}
+        if other or not (told or deadline or memory.open) or self._unsafe(message, lang):
             return None
-        filled = memory.but(
-            story=f"{memory.story}\n{message}",
-            department=department or memory.department,
-            process=process or memory.process,
-            needed_by=deadline_in(message, today, self.phrases) or memory.needed_by,
-        )
+        # What fills a slot is no part of the account: it must not sway the judgement of why.
+        story = f"{memory.story}\n{message}" if told or not deadline else memory.story
+        filled = memory.but(story=story[:MAX_TEXT], needed_by=deadline or memory.needed_by)
         return self._again(filled, memory.last or "answer")
+
+    def _unsafe(self, message: str, lang: Lang) -> bool:
+        refusal = self.screen.refusal(message, lang)
+        return refusal is not None and refusal.reason in _NEVER
+
+    def _named(self, message: str, lang: Lang) -> tuple[str | None, str | None]:
+        """The department and process of a message that says no more than their name."""
+        match = self.phrases.whole_match("names", message)
+        name = match.group("to") if match else spoken(message)
+        return self.diagnostician.mentions(name) if length(name, lang) <= _NAME_ALONE[lang] else (None, None)
 
     def _new(self, message: str, memory: Memory, today: date) -> Reading:
         department, process = self.diagnostician.mentions(message)
@@ -181,6 +186,17 @@ class Reader:
         estimate = self.estimate_kind(message)
         best = max(estimate, key=lambda kind: estimate[kind], default="")
         return best if best in self.deliverables and estimate[best] >= _SURE_KIND else None
+
+
+def _elsewhere(memory: Memory, department: str | None, process: str | None) -> Memory:
+    """The same story in another department or process: its plan no longer fits."""
+    return memory.but(
+        department=department or memory.department,
+        process=process or memory.process,
+        plan_message=None,
+        rung=0,
+        answers={},
+    )
 
 
 def _about(wish: Wish, memory: Memory, number: int = 0) -> Reading:

@@ -202,10 +202,12 @@ class Composer:
         return lambda key, **values: self.words.say(lang, key, **values)
 
     def _fitting_kind(self, memory: Memory, turn: Turn) -> str:
-        """The first text of the strongest friction the story shows; a nudge where it shows none."""
+        """The shortest message among the texts of the strongest friction; a nudge where none shows."""
         plan = self.last_plan(memory, turn)
         found = plan.diagnosis.frictions if plan else self.advisor.diagnose(memory.plan_request(turn.today)).frictions
-        return self._knowledge.frictions[found[0].id].deliverables[0] if found else _NUDGE
+        offered = self._knowledge.frictions[found[0].id].deliverables if found else (_NUDGE,)
+        lengths = {kind: limit.zh for kind in offered if (limit := self._knowledge.deliverables[kind].limits.im)}
+        return min(lengths, key=lambda kind: lengths[kind], default=_NUDGE)
 
     def _kind_name(self, kind: str, lang: Lang) -> str:
         return self._knowledge.deliverables[kind].name.in_(lang)

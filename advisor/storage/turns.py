@@ -1,7 +1,7 @@
 """Turns as they are kept: what was said, then what was replied.
 
-The repository is made for an owner; there is no way to write into, or to read from, somebody else's conversation. A reply's
-place is kept as interrupted when its message is, so that a process that dies leaves a clear end behind.
+The repository is made for an owner; there is no way to write into, or to read from, somebody else's conversation. The
+place of a reply is kept as interrupted when its message is, so that a process that dies leaves a clear end behind.
 """
 
 from collections.abc import Sequence
