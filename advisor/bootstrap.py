@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from advisor.answering.composer import PlaybookAnswerer
+from advisor.channels.gate import Gate
+from advisor.channels.registry import Channels
 from advisor.chat.asking import Asker
 from advisor.chat.assistant import Assistant
 from advisor.chat.follow_ups import Replier
@@ -56,6 +58,8 @@ class Application:
     settings: Settings
     advisor: Advisor
     assistant: Assistant
+    gate: Gate
+    channels: Channels
     catalogue: Catalogue
     storage: LazyStorage
     now: Clock
@@ -123,8 +127,18 @@ def build(
         composers=Composers(PlaybookComposer(), PlaybookAnswerer(), PlaybookDrafter()),
         world=World(now, new_id or (lambda: str(uuid4())), replies or storage.replies),
     )
-    assistant = _assistant(settings, advisor, labels, storage)
-    return Application(settings, advisor, assistant, catalogue, storage, now, tuple(notes + cache.notes), store)
+    return Application(
+        settings=settings,
+        advisor=advisor,
+        assistant=_assistant(settings, advisor, labels, storage),
+        gate=Gate(lambda: storage.widget_door, now, advisor.world.new_id),
+        channels=Channels(storage.channels, now, advisor.world.new_id),
+        catalogue=catalogue,
+        storage=storage,
+        now=now,
+        notes=tuple(notes + cache.notes),
+        _store=store,
+    )
 
 
 def _assistant(settings: Settings, advisor: Advisor, labels: LabelModel, storage: LazyStorage) -> Assistant:

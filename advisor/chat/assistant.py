@@ -17,6 +17,7 @@ from advisor.chat.memory import Memory
 from advisor.chat.reading import Reader, Reading
 from advisor.chat.replies import Reply, Told, Turn
 from advisor.errors import AdvisorError, StorageUnavailable
+from advisor.models.base import Lang
 from advisor.models.conversation import ChatRequest, MessageStatus
 from advisor.models.principal import Owner, Principal
 from advisor.models.turn import (
@@ -144,17 +145,24 @@ class Assistant:
         self, begun: Begun, told: Sequence[ChatEvent], code: str, title: str = "internal", **values: object
     ) -> Broken:
         """End a turn that cannot be told; what was told of it stays."""
-        lang = begun.meta.lang
-        broken = Broken(
+        broken = self._broken(begun.meta.message_id, begun.meta.lang, code, title, **values)
+        with suppress(StorageUnavailable):
+            self._finish(begun, "interrupted", [*told, broken], None)
+        return broken
+
+    def interrupted(self, message_id: str, told: Sequence[ChatEvent]) -> Broken:
+        """The end of a turn that was broken off after this was told of it."""
+        lang = next((event.lang for event in told if isinstance(event, Meta)), "zh")
+        return self._broken(message_id, lang, "interrupted", "interrupted")
+
+    def _broken(self, message_id: str, lang: Lang, code: str, title: str, **values: object) -> Broken:
+        return Broken(
             code=code,
             title=self.errors.say(lang, f"error.title.{title}"),
             detail=self.errors.say(lang, f"error.{code}", **values),
             retryable=True,
-            message_id=begun.meta.message_id,
+            message_id=message_id,
         )
-        with suppress(StorageUnavailable):
-            self._finish(begun, "interrupted", [*told, broken], None)
-        return broken
 
     def _opening(self, begun: Begun) -> Iterator[ChatEvent]:
         yield begun.meta

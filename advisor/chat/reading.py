@@ -104,7 +104,7 @@ class Reader:
         if whole("to_plan", message):
             return self._again(memory, "plan")
         if whole("to_draft", message):
-            return self._again(memory.but(kind=None), "draft")
+            return self._again(memory, "draft")
         change = whole("change", message)
         return self._changed(spoken(change.group("to")), memory) if change else None
 

@@ -10,7 +10,7 @@ from advisor.errors import AdvisorError, NotAuthenticated
 from advisor.language.detection import language_of
 from advisor.models.principal import Principal
 from advisor.models.requests import AnswerRequest, PlanRequest
-from api.deps import App, caller, sessions
+from api.deps import App, CanAdvise, sessions
 from api.language import request_language
 from api.sessions import COOKIE, LASTS, Sessions
 from api.views import Views
@@ -19,7 +19,7 @@ router = APIRouter(include_in_schema=False)
 open_router = APIRouter(include_in_schema=False)
 _SEE_OTHER = 303
 
-SignedIn = Annotated[Principal, Depends(caller)]
+SignedIn = CanAdvise
 Open = Annotated[Sessions, Depends(sessions)]
 
 
