@@ -1,6 +1,6 @@
 """Who is asking: one place for every kind of credential.
 
-A key and a widget's session come in the Authorization header, a signed-in page's session in a cookie. Whatever is none of
+A key and a widget's session come in the Authorization header, a signed-in page's session in a cookie. What is none of
 ours is refused; what a caller may do is decided by its scopes, and a route without a scope does not exist.
 """
 

@@ -32,6 +32,7 @@ class With:
         self._scopes = set(scopes)
 
     def __call__(self, principal: Annotated[Principal, Depends(authenticate)]) -> Principal:
+        """The caller. Raises NotAllowed."""
         if not self._scopes & principal.scopes:
             raise NotAllowed
         return principal

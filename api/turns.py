@@ -1,7 +1,7 @@
 """The turns this process works on, and how their events reach whoever listens.
 
 The work is done in a thread and belongs to nobody's connection: readers come, go and come back, each from where it left
-off. When the last one has gone and none comes back within the grace, the work ends; what was told is kept as interrupted.
+off. When the last one has gone and none comes back within the grace, the work ends; what was told stays, interrupted.
 A reader is a task on the event loop and holds no thread.
 """
 
@@ -71,11 +71,12 @@ class Turn:
         self._readers += 1
         try:
             while True:
-                for number, event in enumerate(self.events[after:], start=after + 1):
-                    yield sent(self.message_id, number, event)
+                while after < len(self.events):
+                    event = self.events[after]
+                    after += 1
+                    yield sent(self.message_id, after, event)
                     if isinstance(event, TERMINAL):
                         return
-                after = max(after, len(self.events))
                 if self.over or self.leaving:
                     return
                 if not await self._more_than(after):

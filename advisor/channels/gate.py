@@ -1,6 +1,6 @@
 """The gate of widgets: a publishable key and an origin open a session; a session's secret and an origin make a caller.
 
-A session slides: it lasts half an hour from its last use and never longer than eight. It ends at once when its channel is
+A session slides: it lasts half an hour from its last use and eight at most. It ends at once when its channel is
 switched off or no longer allows its origin. It may converse and open what its own conversations made, nothing else.
 """
 

@@ -76,7 +76,7 @@ class Asker:
         if not question.startswith(_SLOT):
             return memory.but(answers={**memory.answers, question: option})
         slot = question.removeprefix(_SLOT)
-        known = {
+        known: dict[str, list[str]] = {
             "department": list(self._knowledge.departments),
             "process": list(self._knowledge.processes),
             "level": list(self._ask.level.options),

@@ -5,7 +5,7 @@ turn exists and its message counts as interrupted until it is told otherwise. `e
 message is stored before the last event, and no transaction is open in between.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,7 @@ from advisor.chat.reading import Reader, Reading
 from advisor.chat.replies import Reply, Told, Turn
 from advisor.errors import AdvisorError, StorageUnavailable
 from advisor.models.base import Lang
-from advisor.models.conversation import ChatRequest, MessageStatus
+from advisor.models.conversation import ChatRequest, MessageStatus, Said
 from advisor.models.principal import Owner, Principal
 from advisor.models.turn import (
     Broken,
@@ -49,7 +49,7 @@ class ConversationStore(Told, Protocol):
         """What this conversation knows; None when nothing was kept. Raises NotFound."""
         ...
 
-    def begin(self, said: "Said") -> None:
+    def begin(self, said: Said) -> None:
         """Keep what was said, and the reply's place as interrupted. Raises NotFound."""
         ...
 
@@ -58,19 +58,6 @@ class ConversationStore(Told, Protocol):
     ) -> None:
         """Keep the reply; `memory` None leaves what the conversation knows as it was."""
         ...
-
-
-@dataclass(frozen=True)
-class Said:
-    """What was said, as it is kept."""
-
-    conversation_id: str
-    title: str | None
-    """The title of a new conversation; None goes on with a known one."""
-    text: str
-    message_id: str
-    reply_id: str
-    now: datetime
 
 
 @dataclass(frozen=True)
@@ -105,7 +92,15 @@ class Assistant:
         reply_id = self.new_id()
         conversation_id = request.conversation_id or self.new_id()
         title = None if request.conversation_id else _title(request.message)
-        store.begin(Said(conversation_id, title, request.message, self.new_id(), reply_id, now))
+        said = Said(
+            conversation_id=conversation_id,
+            title=title,
+            text=request.message,
+            message_id=self.new_id(),
+            reply_id=reply_id,
+            now=now,
+        )
+        store.begin(said)
         lang = reading.memory.lang or "zh"
         meta = Meta(
             conversation_id=conversation_id,
@@ -118,7 +113,7 @@ class Assistant:
         turn = Turn(principal, reply_id, now.date(), store, answers_only=principal.answers_only)
         return Begun(meta, reading, turn, store)
 
-    def events(self, begun: Begun, stopped: Callable[[], bool] = lambda: False) -> Iterator[ChatEvent]:
+    def events(self, begun: Begun, stopped: Callable[[], bool] = lambda: False) -> Generator[ChatEvent]:
         """The whole turn, its meta first; cut short, but ended properly, when `stopped` says so."""
         told: list[ChatEvent] = []
         cut = False
@@ -152,7 +147,7 @@ class Assistant:
 
     def interrupted(self, message_id: str, told: Sequence[ChatEvent]) -> Broken:
         """The end of a turn that was broken off after this was told of it."""
-        lang = next((event.lang for event in told if isinstance(event, Meta)), "zh")
+        lang: Lang = next((event.lang for event in told if isinstance(event, Meta)), "zh")
         return self._broken(message_id, lang, "interrupted", "interrupted")
 
     def _broken(self, message_id: str, lang: Lang, code: str, title: str, **values: object) -> Broken:

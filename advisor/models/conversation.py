@@ -40,6 +40,18 @@ class Feedback(Frozen):
     text: Annotated[str, StringConstraints(max_length=MAX_TEXT)] | None = None
 
 
+class Said(Frozen):
+    """What was said, as it is kept, and where its reply will stand."""
+
+    conversation_id: str
+    title: str | None
+    """The title of a new conversation; None goes on with a known one."""
+    text: str
+    message_id: str
+    reply_id: str
+    now: datetime
+
+
 class Message(Frozen):
     """One message as it is read back."""
 

@@ -121,7 +121,8 @@ class ConversationRepository:
 
     def _replies(self, *beside: type[FeedbackRow]) -> Select[Any]:
         joined = ConversationRow.id == MessageRow.conversation_id
-        wanted = select(MessageRow, *beside).select_from(MessageRow).join(ConversationRow, joined)
+        wanted: Select[Any] = select(MessageRow, *beside)
+        wanted = wanted.select_from(MessageRow).join(ConversationRow, joined)
         return wanted.where(MessageRow.role == "assistant", *owned(self._owner))
 
 

@@ -6,13 +6,13 @@ place of a reply is kept as interrupted when its message is, so that a process t
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from advisor.errors import NotFound
-from advisor.models.conversation import Feedback, Message, MessageStatus, message_of, text_of
+from advisor.models.conversation import Feedback, Message, MessageStatus, Said, message_of, text_of
 from advisor.models.principal import Owner
 from advisor.models.turn import EVENTS, ChatEvent, DraftCard, Finished, Meta, PlanCard
 from advisor.storage.database import Database
@@ -20,17 +20,6 @@ from advisor.storage.tables import ConversationRow, FeedbackRow, MessageRow
 
 _NOBODY = ""
 _ADVICE = {"answer", "plan"}
-
-
-class Said(Protocol):
-    """What was said, and where its reply will stand."""
-
-    conversation_id: str
-    title: str | None
-    text: str
-    message_id: str
-    reply_id: str
-    now: datetime
 
 
 class TurnRepository:
@@ -112,7 +101,7 @@ class TurnRepository:
         return row
 
     def _message(self, session: Session, message_id: str) -> MessageRow:
-        row = session.scalar(self._messages(MessageRow).where(MessageRow.id == message_id))
+        row: MessageRow | None = session.scalar(self._messages(MessageRow).where(MessageRow.id == message_id))
         if row is None:
             raise NotFound(id=message_id)
         return row

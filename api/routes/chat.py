@@ -17,6 +17,13 @@ router = APIRouter(prefix="/v1/chat", tags=["chat"])
 _WHOLE = "no-transform"
 
 
+def _whole(response: Response) -> None:
+    response.headers["Cache-Control"] = _WHOLE
+
+
+Whole = Annotated[None, Depends(_whole)]
+
+
 async def _started(asked: ChatRequest, turns: Running, caller: CanChat, counted: Counted) -> Turn:
     return await turns.start(asked, caller)
 
@@ -39,10 +46,9 @@ async def _rest(
 
 @router.post("", response_class=EventSourceResponse)
 async def converse(
-    turn: Annotated[Turn, Depends(_started)], request: Request, response: Response
+    turn: Annotated[Turn, Depends(_started)], request: Request, whole: Whole
 ) -> AsyncIterator[ServerSentEvent]:
     """Say something; the reply comes as events."""
-    response.headers["Cache-Control"] = _WHOLE
     async for event in turn.follow(0, lambda: still_good(request)):
         yield event
 
@@ -51,10 +57,9 @@ async def converse(
 async def resume(
     rest: Annotated[tuple[Turn | None, int, list[ServerSentEvent]], Depends(_rest)],
     request: Request,
-    response: Response,
+    whole: Whole,
 ) -> AsyncIterator[ServerSentEvent]:
     """Hear the rest of a reply, behind the event named in Last-Event-ID."""
-    response.headers["Cache-Control"] = _WHOLE
     turn, after, told = rest
     for event in told:
         yield event

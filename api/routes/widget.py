@@ -1,4 +1,4 @@
-"""What a widget asks before it has a session: how it looks, a session, and which rule lets its page in or keeps it out."""
+"""What a widget asks before it has a session: how it looks, a session, and which rule lets its page in."""
 
 from datetime import datetime
 from typing import Annotated
