@@ -37,11 +37,12 @@ DRAIN_SECONDS = 20.0
 class Turn:
     """One turn being worked on: what it told so far, and who waits for more."""
 
-    def __init__(self, begun: Begun, principal: Principal, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, begun: Begun, principal: Principal, assistant: Assistant) -> None:
         self.begun, self.principal = begun, principal
         self.events: list[ChatEvent] = []
         self.over = self.stopped = self.gone = self.leaving = False
-        self._loop, self._readers = loop, 0
+        self._loop, self._readers = asyncio.get_running_loop(), 0
+        self._assistant = assistant
         self._told = asyncio.Event()
 
     @property
@@ -69,6 +70,7 @@ class Turn:
     async def follow(self, after: int, still_good: Callable[[], bool]) -> AsyncIterator[ServerSentEvent]:
         """The events behind the first `after`, as they come, up to the last; heartbeats while there are none."""
         self._readers += 1
+        after = min(after, len(self.events))
         try:
             while True:
                 while after < len(self.events):
@@ -78,9 +80,11 @@ class Turn:
                     if isinstance(event, TERMINAL):
                         return
                 if self.over or self.leaving:
+                    yield self._cut_off("interrupted")
                     return
                 if not await self._more_than(after):
                     if not await run_sync(still_good):
+                        yield self._cut_off("session_expired")
                         return
                     yield ServerSentEvent(comment="keepalive")
         finally:
@@ -98,6 +102,11 @@ class Turn:
         except TimeoutError:
             return False
         return True
+
+    def _cut_off(self, code: str) -> ServerSentEvent:
+        """The end for one reader; it has no id, so that the reader's place in the turn stays where it was."""
+        broken = self._assistant.interrupted(self.message_id, self.events, code)
+        return ServerSentEvent(event=broken.type, raw_data=broken.model_dump_json())
 
     def _take(self, event: ChatEvent) -> None:
         self.events.append(event)
@@ -129,7 +138,7 @@ class Turns:
         """Begin a turn. Raises what the assistant raises, and Overloaded or RateLimited when there is no room."""
         self._make_room(principal)
         begun = await run_sync(self._assistant.begin, request, principal)
-        turn = Turn(begun, principal, asyncio.get_running_loop())
+        turn = Turn(begun, principal, self._assistant)
         self._running[turn.message_id] = turn
         work = asyncio.create_task(self._work(turn))
         self._works.add(work)

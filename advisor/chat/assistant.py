@@ -145,10 +145,10 @@ class Assistant:
             self._finish(begun, "interrupted", [*told, broken], None)
         return broken
 
-    def interrupted(self, message_id: str, told: Sequence[ChatEvent]) -> Broken:
-        """The end of a turn that was broken off after this was told of it."""
+    def interrupted(self, message_id: str, told: Sequence[ChatEvent], code: str = "interrupted") -> Broken:
+        """The end, for one listener, of a turn that was broken off after this was told of it; nothing is kept."""
         lang: Lang = next((event.lang for event in told if isinstance(event, Meta)), "zh")
-        return self._broken(message_id, lang, "interrupted", "interrupted")
+        return self._broken(message_id, lang, code, "interrupted")
 
     def _broken(self, message_id: str, lang: Lang, code: str, title: str, **values: object) -> Broken:
         return Broken(
