@@ -130,7 +130,7 @@ def build(
     return Application(
         settings=settings,
         advisor=advisor,
-        assistant=_assistant(settings, advisor, labels, storage),
+        assistant=_assistant(settings, advisor, estimator, storage),
         gate=Gate(lambda: storage.widget_door, now, advisor.world.new_id),
         channels=Channels(storage.channels, now, advisor.world.new_id),
         catalogue=catalogue,
@@ -141,7 +141,7 @@ def build(
     )
 
 
-def _assistant(settings: Settings, advisor: Advisor, labels: LabelModel, storage: LazyStorage) -> Assistant:
+def _assistant(settings: Settings, advisor: Advisor, estimator: Estimator, storage: LazyStorage) -> Assistant:
     folder = settings.content_dir / "prompts" / "chat"
     phrases, words = load_phrases(folder / "phrases.yaml"), Catalogue(folder / "messages")
     asker = Asker(phrases, advisor.knowledge)
@@ -151,7 +151,7 @@ def _assistant(settings: Settings, advisor: Advisor, labels: LabelModel, storage
         screen=advisor.screen,
         diagnostician=advisor.diagnostician,
         deliverables=advisor.knowledge.deliverables,
-        estimate_kind=lambda text: labels.estimate("deliverable", text),
+        estimate_kind=lambda text: estimator.estimate("deliverable", text),
     )
     return Assistant(
         reader=reader,

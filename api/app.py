@@ -47,6 +47,7 @@ def create_app(application: Application, sessions: Sessions) -> FastAPI:
     app.state.application = application
     app.state.sessions = sessions
     app.state.views = Views(application.catalogue)
+    app.state.widget_views = Views(application.assistant.words)
     app.state.turns = Turns(application.assistant, application.settings.streams, application.settings.turns)
     app.state.limits = Limits(monotonic)
     problems.install(app)

@@ -36,7 +36,7 @@ def normal_rule(rule: str) -> str:
     if kept.startswith(_WILDCARD):
         host = kept.removeprefix(_WILDCARD)
         as_origin = normal(f"https://{host}")
-        if as_origin == f"https://{_ascii(host)}" and host.count(".") >= _FEWEST_LABELS - 1:
+        if as_origin == f"https://{_ascii(host)}" and ":" not in host and host.count(".") >= _FEWEST_LABELS - 1:
             return _WILDCARD + _ascii(host)
     elif origin := normal(kept):
         return origin

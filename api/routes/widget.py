@@ -1,17 +1,20 @@
 """What a widget asks before it has a session: how it looks, a session, and which rule lets its page in."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, cast
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
+from advisor.bootstrap import Application
 from advisor.channels.origins import verdict
 from advisor.errors import NotFound
 from advisor.models.base import Frozen, Lang
 from advisor.models.channel import Channel, OriginVerdict, Position, Theme
 from advisor.models.situation import Short
 from api.deps import App, Language, Limited
+from api.views import Views
+from api.widget_files import file_reply
 
 open_router = APIRouter(prefix="/widget/v1", tags=["widget"])
 _LONGEST_TOKEN = 8192
@@ -106,6 +109,32 @@ def check_origin(key: str, app: App, lang: Language, origin: Annotated[str, Quer
     channel = app.storage.widget_door.by_key(key)
     if channel is None:
         raise NotFound("channel_unknown")
+    return _checked(channel, origin, app, lang)
+
+
+@open_router.get("/check.html", include_in_schema=False)
+def check_page(
+    request: Request,
+    app: App,
+    lang: Language,
+    key: Annotated[str, Query(max_length=200)] = "",
+    origin: Annotated[str, Query(max_length=300)] = "",
+) -> Response:
+    """The same as a page, for who set the widget up."""
+    channel = app.storage.widget_door.by_key(key) if key else None
+    found = _checked(channel, origin, app, lang) if channel else None
+    return cast(Views, request.app.state.widget_views).page(
+        "check", lang, key=key, origin=origin, found=found, unknown=bool(key) and channel is None
+    )
+
+
+@open_router.get("/{name}", include_in_schema=False)
+def widget_file(name: str, request: Request) -> Response:
+    """A built file of the widget. Raises NotFound for any other name."""
+    return file_reply(name, request.headers)
+
+
+def _checked(channel: Channel, origin: str, app: Application, lang: Lang) -> CheckOut:
     found = verdict(channel, origin or None)
     advice = app.assistant.words.say(
         lang, f"origin.{found.reason}", origin=origin or "-", rule=found.rule or "-", channel=channel.id

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0010"
-down_revision = "0001"
+down_revision = "0002"
 _ID, _TIME = sa.String(36), sa.DateTime(timezone=True)
 
 
