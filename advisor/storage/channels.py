@@ -35,7 +35,7 @@ class ChannelRepository:
         """Keep a channel, new or changed. Raises NotFound for another tenant's."""
         if channel.tenant_id != self._tenant:
             raise NotFound(id=channel.id)
-        with self._database.session() as session:
+        with self._database.writing() as session:
             row = session.get(ChannelRow, channel.id)
             if row is None:
                 row = ChannelRow(id=channel.id, tenant_id=self._tenant, created_at=channel.created_at)
@@ -79,7 +79,7 @@ class WidgetDoor:
         """Keep a new session and return its secret, once; sessions that are over are forgotten."""
         secret = "ws_" + secrets.token_urlsafe(32)
         row = WidgetSessionRow(**session.model_dump(), hash=_hash(secret))
-        with self._database.session() as transaction:
+        with self._database.writing() as transaction:
             transaction.execute(delete(WidgetSessionRow).where(WidgetSessionRow.expires_at < session.created_at))
             transaction.add(row)
         return secret
@@ -92,7 +92,7 @@ class WidgetDoor:
 
     def extend(self, session_id: str, expires_at: datetime) -> None:
         """Let a session last until then."""
-        with self._database.session() as session:
+        with self._database.writing() as session:
             row = session.get(WidgetSessionRow, session_id)
             if row is not None:
                 row.expires_at = expires_at
@@ -100,7 +100,7 @@ class WidgetDoor:
     def use_identity(self, channel_id: str, jti: str, expires_at: datetime, now: datetime) -> bool:
         """Mark an identity token as used; False when it was used before."""
         wanted = (UsedIdentityRow.channel_id == channel_id, UsedIdentityRow.jti == jti)
-        with self._database.session() as session:
+        with self._database.writing() as session:
             session.execute(delete(UsedIdentityRow).where(UsedIdentityRow.expires_at < now))
             if session.scalar(select(UsedIdentityRow.jti).where(*wanted)) is not None:
                 return False

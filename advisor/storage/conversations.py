@@ -53,7 +53,7 @@ class ConversationRepository:
 
     def rename(self, conversation_id: str, title: str) -> ConversationHead:
         """Give a conversation another title. Raises NotFound."""
-        with self._database.session() as session:
+        with self._database.writing() as session:
             row = self._row(session, conversation_id)
             row.title = title
             session.flush()
@@ -61,7 +61,7 @@ class ConversationRepository:
 
     def delete(self, conversation_id: str) -> None:
         """Forget a conversation with everything said in it. Raises NotFound."""
-        with self._database.session() as session:
+        with self._database.writing() as session:
             row = self._row(session, conversation_id)
             ids = select(MessageRow.id).where(MessageRow.conversation_id == row.id).scalar_subquery()
             session.execute(delete(FeedbackRow).where(FeedbackRow.message_id.in_(ids)))
@@ -70,7 +70,7 @@ class ConversationRepository:
 
     def judge(self, message_id: str, feedback: Feedback, now: datetime) -> None:
         """Keep what somebody thought of a reply; without a rating, forget it. Raises NotFound."""
-        with self._database.session() as session:
+        with self._database.writing() as session:
             found = session.scalar(self._replies().where(MessageRow.id == message_id))
             if found is None:
                 raise NotFound(id=message_id)

@@ -35,7 +35,7 @@ class TurnRepository:
 
     def begin(self, said: Said) -> None:
         """Keep what was said, and the reply's place as interrupted. Raises NotFound."""
-        with self._database.session() as session:
+        with self._database.writing() as session:
             if said.title is None:
                 conversation = self._conversation(session, said.conversation_id)
                 conversation.updated_at = said.now
@@ -51,7 +51,7 @@ class TurnRepository:
         self, message_id: str, status: MessageStatus, events: Sequence[ChatEvent], memory: str | None, now: datetime
     ) -> None:
         """Keep a reply; `memory` None leaves what the conversation knows as it was. Raises NotFound when it is gone."""
-        with self._database.session() as session:
+        with self._database.writing() as session:
             row = self._message(session, message_id)
             row.status, row.text = status, text_of(events)
             row.events = EVENTS.dump_json(tuple(events)).decode()

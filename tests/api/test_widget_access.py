@@ -1,7 +1,6 @@
 """What a widget's session may reach, whose conversations it sees, and which pages may read the replies."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -171,7 +170,7 @@ def test_the_allowed_page_may_read_and_is_named_exactly(http: TestClient, pk: st
 
 
 @pytest.mark.parametrize("path", ["/v1/plans", "/v1/channels", "/v1/catalog", "/", "/openapi.json", "/v1/gaps"])
-def test_no_other_route_answers_a_page_of_another_site(http: TestClient, pk: str, path: str) -> None:
+def test_no_other_route_answers_a_page_of_another_site(http: TestClient, path: str) -> None:
     reply = http.get(path, headers={**PAGE, "Authorization": f"Bearer {KEY}"})
     assert "access-control-allow-origin" not in reply.headers
 
@@ -227,7 +226,7 @@ def test_a_channel_for_questions_makes_no_plans_and_writes_no_texts(app: Applica
     assert session.post("/v1/drafts", json=body).status_code == 403
 
 
-def test_channels_are_made_changed_and_closed_over_http(http: TestClient, pk: str) -> None:
+def test_channels_are_made_changed_and_closed_over_http(http: TestClient) -> None:
     admin = within(http, {"Authorization": f"Bearer {KEY}"})
     body = {"name": "hr", "origins": ["https://HR.corp.cn/"], "identity": "HS256"}
     made = admin.post("/v1/channels", json=body).json()
@@ -243,6 +242,6 @@ def test_channels_are_made_changed_and_closed_over_http(http: TestClient, pk: st
     assert admin.post("/v1/channels", json={**body, "origins": ["*"]}).json()["code"] == "bad_origin_rule"
 
 
-def test_no_file_but_the_widget_s_own_is_served(http: TestClient, tmp_path: Path) -> None:
+def test_no_file_but_the_widget_s_own_is_served(http: TestClient) -> None:
     for name in ("advisor.css", "..%2Fadvisor.css", "hrp-.js", "hrp-zzzz.js", ".env", "loader.js.map"):
         assert http.get(f"/widget/v1/{name}").status_code == 404
