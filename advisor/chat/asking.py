@@ -7,6 +7,7 @@ from typing import cast
 from advisor.chat.memory import Memory
 from advisor.chat.phrases import Phrases, spoken
 from advisor.corpus.knowledge import Knowledge
+from advisor.diagnosis.questions import split_answers
 from advisor.errors import InvalidInput
 from advisor.language.folding import fold
 from advisor.models.base import Lang
@@ -74,6 +75,7 @@ class Asker:
 
     def _answered(self, memory: Memory, question: str, option: str, today: date) -> Memory:
         if not question.startswith(_SLOT):
+            split_answers({question: option}, self._knowledge.frictions)
             return memory.but(answers={**memory.answers, question: option})
         slot = question.removeprefix(_SLOT)
         known: dict[str, list[str]] = {
