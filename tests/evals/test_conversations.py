@@ -7,7 +7,7 @@ import pytest
 
 from advisor.bootstrap import Application
 from advisor.chat.assistant import Assistant, Begun
-from advisor.models.turn import ChatEvent, ChatQuestion, Choice, Citations
+from advisor.models.turn import ChatEvent, ChatQuestion, Choice, Citations, DraftCard, PlanCard
 from evals.conversations import MEASURES, Script, play, scripts
 
 SCRIPTS = list(scripts())
@@ -25,16 +25,16 @@ def test_there_is_a_script_for_each_language() -> None:
 
 
 class Worse(Assistant):
-    """An assistant that asks the same thing every time, names no sources and forgets what was said."""
+    """An assistant that asks the same thing every time, names no sources, shows nothing and forgets."""
 
     def events(self, begun: Begun, stopped: object = None) -> Generator[ChatEvent]:  # noqa: ARG002
-        """The turn without sources, with a question too many, and without what it should have remembered."""
+        """The turn without sources and cards, with a question too many and without what it should remember."""
         forgetful = replace(begun, reading=replace(begun.reading, memory=begun.reading.memory.but(department=None)))
         options = (Choice(id="a", text="a"), Choice(id="b", text="b"))
         for event in super().events(forgetful):
             if event.type == "done":
                 yield ChatQuestion(id="slot.again", text="?", options=options)
-            if not isinstance(event, Citations):
+            if not isinstance(event, Citations | PlanCard | DraftCard):
                 yield event
 
 
