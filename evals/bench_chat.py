@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -106,7 +106,7 @@ async def _leave(port: int) -> int:
     return still
 
 
-async def _events(port: int, method: str, path: str, body: bytes) -> AsyncIterator[dict[str, str]]:
+async def _events(port: int, method: str, path: str, body: bytes) -> AsyncGenerator[dict[str, str]]:
     """The events of one reply, over a bare socket: a client that costs next to nothing."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**22)
     try:

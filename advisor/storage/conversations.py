@@ -71,7 +71,7 @@ class ConversationRepository:
     def judge(self, message_id: str, feedback: Feedback, now: datetime) -> None:
         """Keep what somebody thought of a reply; without a rating, forget it. Raises NotFound."""
         with self._database.writing() as session:
-            found = session.scalar(self._replies().where(MessageRow.id == message_id))
+            found = session.scalar(self._replies(select(MessageRow)).where(MessageRow.id == message_id))
             if found is None:
                 raise NotFound(id=message_id)
             kept = session.get(FeedbackRow, message_id)
@@ -92,7 +92,7 @@ class ConversationRepository:
     def gaps(self) -> tuple[Gap, ...]:
         """Replies that did not please and questions without an answer, the newest first."""
         wanted = (
-            self._replies(FeedbackRow)
+            self._replies(select(MessageRow, FeedbackRow))
             .outerjoin(FeedbackRow, FeedbackRow.message_id == MessageRow.id)
             .where((FeedbackRow.rating == "down") | MessageRow.unanswered)
             .order_by(MessageRow.created_at.desc())
@@ -104,7 +104,7 @@ class ConversationRepository:
     def reason(self, reply_id: str) -> str | None:
         """Why a kept plan or draft got a down-vote, in the reasons' slugs and the reader's words; None without one."""
         wanted = (
-            self._replies(FeedbackRow)
+            self._replies(select(MessageRow, FeedbackRow))
             .join(FeedbackRow, FeedbackRow.message_id == MessageRow.id)
             .where((MessageRow.plan_id == reply_id) | (MessageRow.draft_id == reply_id), FeedbackRow.rating == "down")
         )
@@ -119,11 +119,10 @@ class ConversationRepository:
             raise NotFound(id=conversation_id)
         return row
 
-    def _replies(self, *beside: type[FeedbackRow]) -> Select[Any]:
+    def _replies(self, wanted: Select[Any]) -> Select[Any]:
         joined = ConversationRow.id == MessageRow.conversation_id
-        wanted: Select[Any] = select(MessageRow, *beside)
-        wanted = wanted.select_from(MessageRow).join(ConversationRow, joined)
-        return wanted.where(MessageRow.role == "assistant", *owned(self._owner))
+        within = wanted.select_from(MessageRow).join(ConversationRow, joined)
+        return within.where(MessageRow.role == "assistant", *owned(self._owner))
 
 
 def _holds(q: str) -> ColumnElement[bool]:
