@@ -136,6 +136,7 @@ def build(
         catalogue=catalogue,
         storage=storage,
         now=now,
+        redactor=redactor,
         notes=tuple(notes + cache.notes),
         _store=store,
     )

@@ -21,11 +21,10 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
+from evals.conversations import scripts
+
 _KEY = "bench-key-of-this-run"
 _START_SECONDS = 90.0
-# A reply that costs nothing to make, so that only its stream is measured.
-_SMALL = "谢谢"
-_QUESTION = "研发总监老说忙，简历发过去一周没人看，怎么办（{number}）"
 # Streams are opened at a pace a crowd would have, not in one instant.
 _OPENED_A_SECOND = 50
 _LEAVERS = 20
@@ -42,25 +41,36 @@ class Seen:
     ended: str = ""
 
 
+@dataclass(frozen=True)
+class Sayings:
+    """What the clients say: something that takes a plan, and something whose reply costs nothing to make."""
+
+    story: str
+    small: str
+
+    @classmethod
+    def read(cls) -> "Sayings":
+        """From the first script of a conversation."""
+        said = [turn.say or "" for turn in list(scripts())[-1].turns]
+        return cls(story=said[1] + " ({number})", small=said[-1])
+
+
 def main() -> int:
     """Print the figures; 1 when a stream broke or a leaver's work went on."""
     parser = argparse.ArgumentParser(prog="python -m evals.bench_chat")
     parser.add_argument("--streams", type=int, default=500)
     parser.add_argument("--seconds", type=float, default=20.0)
     given = parser.parse_args()
-    broken = 0
+    broken, sayings = 0, Sayings.read()
     with TemporaryDirectory() as folder:
         with _served(Path(folder), ["-m", "api"], given.streams) as port:
-            _report(
-                "first event, one at a time", [asyncio.run(_ask(port, _QUESTION.format(number=n))) for n in range(30)]
-            )
-            broken += _report(
-                "every reply at full speed, 100 at once", asyncio.run(_crowd(port, 100, 10_000, _QUESTION))
-            )
+            alone = [asyncio.run(_ask(port, sayings.story.format(number=number))) for number in range(30)]
+            broken += _report("plans, one at a time", alone)
+            broken += _report("100 plans at once", asyncio.run(_crowd(port, 100, 10_000, sayings.story)))
         with _served(Path(folder), ["-m", "evals.paced", str(given.seconds)], given.streams) as port:
-            seen = asyncio.run(_crowd(port, given.streams, _OPENED_A_SECOND, _SMALL))
+            seen = asyncio.run(_crowd(port, given.streams, _OPENED_A_SECOND, sayings.small))
             broken += _report(f"{given.streams} streams of {given.seconds:g} s at once", seen)
-            still = asyncio.run(_leave(port))
+            still = asyncio.run(_leave(port, sayings.small))
             print(f"work still going on {_FREED_WITHIN:g} s after {_LEAVERS} readers left: {still}")
     return 1 if broken or still else 0
 
@@ -90,11 +100,11 @@ async def _ask(port: int, said: str) -> Seen:
     return seen
 
 
-async def _leave(port: int) -> int:
+async def _leave(port: int, said: str) -> int:
     """Open streams, leave them, and count those that are still worked on after the time they have."""
     left: list[str] = []
-    for number in range(_LEAVERS):
-        events = _events(port, "POST", "/v1/chat", json.dumps({"message": _QUESTION.format(number=number)}).encode())
+    for _ in range(_LEAVERS):
+        events = _events(port, "POST", "/v1/chat", json.dumps({"message": said}).encode())
         left.append((await anext(events))["message_id"])
         await events.aclose()
     await asyncio.sleep(_FREED_WITHIN)

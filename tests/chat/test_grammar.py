@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from advisor.bootstrap import Application
 from advisor.models.conversation import ChatRequest
-from advisor.models.turn import Citations, Delta, Finished, obeys_grammar
+from advisor.models.turn import ChatEvent, Citations, Delta, Finished, obeys_grammar
 from tests.chat.conftest import HOLDER, Talk
 from tests.chat.test_slots import SCRIPT
 
@@ -38,7 +38,7 @@ def test_every_turn_obeys_the_grammar_and_every_mark_resolves(application: Appli
 @given(said=SAID, heard=st.integers(min_value=1, max_value=40))
 def test_a_turn_stopped_anywhere_still_obeys_it(application: Application, said: str, heard: int) -> None:
     begun = application.assistant.begin(ChatRequest(message=said), HOLDER)
-    events = []
+    events: list[ChatEvent] = []
     for event in application.assistant.events(begun, lambda: len(events) >= heard):
         events.append(event)  # noqa: PERF402  (the question above looks at what was heard so far)
     assert obeys_grammar(events)
