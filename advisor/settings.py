@@ -34,6 +34,8 @@ class Settings(BaseSettings):
     """The port to listen on."""
     log_level: str = "INFO"
     """How much is logged."""
+    roster: Path | None = None
+    """A file of people's names, one a line, that are hidden wherever personal data is."""
     streams: Annotated[int, Field(ge=1, le=10_000)] = 600
     """How many replies of conversations may be open at once; more are asked to come back."""
     turns: Annotated[int, Field(ge=1, le=1_000)] = 8

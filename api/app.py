@@ -17,7 +17,7 @@ from api.cors import CrossOrigin
 from api.deps import With
 from api.limits import Limits
 from api.middleware import BodyLimit, SafeHeaders
-from api.routes import advice, catalog, channels, chat, conversations, health, pages, widget
+from api.routes import advice, catalog, channels, chat, conversations, health, pages, privacy, widget
 from api.sessions import Sessions
 from api.turns import Turns
 from api.views import Views
@@ -56,7 +56,7 @@ def create_app(application: Application, sessions: Sessions) -> FastAPI:
     # What is not opened here is closed: a widget's session reaches the routers named for it and nothing else.
     for router in (chat.router, conversations.router, advice.open_to_sessions):
         app.include_router(router, dependencies=[Depends(With("advise", "chat"))])
-    for router in (advice.router, catalog.router, channels.router, pages.router, _description(app)):
+    for router in (advice.router, catalog.router, channels.router, privacy.router, pages.router, _description(app)):
         app.include_router(router, dependencies=[Depends(With("advise"))])
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.add_middleware(BodyLimit)
