@@ -1,6 +1,6 @@
 """A conversation as a file: what was said, the sources of each reply, and the notice that a machine wrote it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 
 from advisor.errors import InvalidInput
@@ -8,27 +8,30 @@ from advisor.exports.layout import MEDIA_TYPES, Bullets, Say
 from advisor.models.conversation import Conversation, Message
 from advisor.models.shared import Citation
 
+Hide = Callable[[str], str]
 _WRITERS = {
     "md": ("advisor.exports.markdown", "said_in_markdown"),
     "docx": ("advisor.exports.word", "said_in_word"),
 }
 
 
-def transcript(conversation: Conversation, form: str, say: Say) -> tuple[bytes, str]:
-    """The file and its media type. Raises InvalidInput for a format that is not offered."""
+def transcript(conversation: Conversation, form: str, say: Say, hide: Hide) -> tuple[bytes, str]:
+    """The file and its media type; `hide` is what the policy does to texts that leave. Raises InvalidInput for a format that is not offered."""
     if form not in _WRITERS:
         raise InvalidInput("unknown_format", "format", value=form, known=", ".join(_WRITERS))
     module, function = _WRITERS[form]
-    content: bytes = getattr(import_module(module), function)(conversation.title, list(_parts(conversation, say)), say)
+    content: bytes = getattr(import_module(module), function)(
+        hide(conversation.title), list(_parts(conversation, say, hide)), say
+    )
     return content, MEDIA_TYPES[form]
 
 
-def _parts(conversation: Conversation, say: Say) -> Iterator[tuple[str, str, Bullets | None]]:
+def _parts(conversation: Conversation, say: Say, hide: Hide) -> Iterator[tuple[str, str, Bullets | None]]:
     """Each message as who and when, the text, and its sources."""
     for message in conversation.messages:
         who = say("export.you" if message.role == "user" else "export.advisor")
         head = f"{who} · {message.created_at.isoformat(timespec='minutes')}"
-        yield head, _text(message, say), _sources(message.citations, say)
+        yield head, hide(_text(message, say)), _sources(message.citations, say)
 
 
 def _text(message: Message, say: Say) -> str:

@@ -55,7 +55,7 @@ def export_plan(
     """Download a plan as md, docx, xlsx or ics; a session only one of its own."""
     if caller.subject is not None and not app.storage.turns(caller.owner).made(plan_id):
         raise NotFound(id=plan_id)
-    plan = app.advisor.kept_plan(plan_id, caller)
+    plan = for_export(app.advisor.kept_plan(plan_id, caller), app.redactor)
     content, media_type = export(plan, form, lambda key, **values: app.catalogue.say(plan.lang, key, **values))
     disposition = f'attachment; filename="plan-{plan.id}.{form}"'
     return Response(content, media_type=media_type, headers={"Content-Disposition": disposition})

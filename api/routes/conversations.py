@@ -65,7 +65,10 @@ def export_conversation(
     conversation = app.storage.conversations(caller.owner).read(conversation_id)
     spoken: Lang = lang
     content, media_type = transcript(
-        conversation, form, lambda key, **values: app.assistant.words.say(spoken, key, **values)
+        conversation,
+        form,
+        lambda key, **values: app.assistant.words.say(spoken, key, **values),
+        app.redactor.session(spoken, "export").redact,
     )
     disposition = f'attachment; filename="conversation-{conversation.id}.{form}"'
     return Response(content, media_type=media_type, headers={"Content-Disposition": disposition})
