@@ -16,7 +16,10 @@ _WRITERS = {
 
 
 def transcript(conversation: Conversation, form: str, say: Say, hide: Hide) -> tuple[bytes, str]:
-    """The file and its media type; `hide` is what the policy does to texts that leave. Raises InvalidInput for a format that is not offered."""
+    """The file and its media type; `hide` is what the policy does to texts that leave.
+
+    Raises InvalidInput for a format that is not offered.
+    """
     if form not in _WRITERS:
         raise InvalidInput("unknown_format", "format", value=form, known=", ".join(_WRITERS))
     module, function = _WRITERS[form]

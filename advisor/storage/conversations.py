@@ -119,9 +119,10 @@ class ConversationRepository:
             raise NotFound(id=conversation_id)
         return row
 
-    def _replies(self, wanted: Select[Any]) -> Select[Any]:
+    def _replies(self, wanted: Any) -> Select[Any]:
+        """The selection, within the owner's own replies."""
         joined = ConversationRow.id == MessageRow.conversation_id
-        within = wanted.select_from(MessageRow).join(ConversationRow, joined)
+        within: Select[Any] = wanted.select_from(MessageRow).join(ConversationRow, joined)
         return within.where(MessageRow.role == "assistant", *owned(self._owner))
 
 

@@ -199,12 +199,12 @@ def test_an_export_holds_what_was_said_and_the_label(client: TestClient, lang: s
     assert client.get(url, params={"format": "exe"}).status_code == 422
 
 
-def test_an_export_holds_no_telephone_number(client: TestClient) -> None:
-    said = "研发总监王磊的手机 13812345678，一周没看简历，怎么办"
+def test_an_export_holds_no_credential(client: TestClient) -> None:
+    said = "研发总监一周没看简历，系统密码是 Qx7#pL9@vT2w，怎么办"
     conversation = say(client, said)[0][1]["conversation_id"]
     exported = client.get(f"/v1/conversations/{conversation}/export").text
     assert "一周没看简历" in exported
-    assert "13812345678" not in exported
+    assert "Qx7#pL9@vT2w" not in exported
 
 
 @pytest.mark.parametrize(
