@@ -30,6 +30,7 @@ ask: $(VENV)/.run ## answer a question: make ask Q="…"
 test: lint ## lint, types, contract, tests, evals, and the wheel in a clean environment
 	$(BIN)/python -m pytest -n auto
 	$(BIN)/advisor eval
+	$(BIN)/python -m evals.conversations
 	$(BIN)/python tests/wheel_check.py
 
 lint: $(VENV)/.dev ## ruff, mypy strict, the floors of docs/architecture.md, the knowledge
@@ -41,6 +42,7 @@ lint: $(VENV)/.dev ## ruff, mypy strict, the floors of docs/architecture.md, the
 
 eval: $(VENV)/.dev ## measure on held-out questions; fails under the floors
 	$(BIN)/advisor eval
+	$(BIN)/python -m evals.conversations
 
 samples: $(VENV)/.dev ## write docs/samples again: twenty replies as people see them
 	$(BIN)/python -m evals.samples
