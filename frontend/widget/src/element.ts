@@ -29,7 +29,7 @@ export class Widget extends HTMLElement implements Handle {
 
   private readonly root = this.attachShadow({ mode: "open" });
   private readonly night = matchMedia("(prefers-color-scheme: dark)");
-  private readonly launcher = h("button", { type: "button", class: "launcher", part: "launcher", popover: "manual", "aria-expanded": "false", "aria-controls": "panel", click: () => this.toggle() }, icon("chat"));
+  private readonly launcher = h("button", { type: "button", class: "launcher", part: "launcher", popover: "manual", "aria-expanded": "false", "aria-controls": "panel", click: () => this.toggle() }, icon("chat"), icon("close"));
   private readonly waiting: string[] = [];
   private client!: Client;
   private panel!: Panel;

@@ -6,6 +6,8 @@ import { htmlLang, type Say } from "../words";
 import type { Composer } from "./composer";
 
 const NEAR_END = 48;
+const MARGIN = 12;
+const JITTER = 4;
 const PHONE = "(max-width: 640px)";
 
 export class Panel {
@@ -20,6 +22,8 @@ export class Panel {
   private readonly leave: HTMLButtonElement;
   private readonly phone = matchMedia(PHONE);
   private following = true;
+  private top = 0;
+  private question: HTMLElement | null = null;
 
   constructor(readonly inline: boolean, private readonly composer: Composer, private readonly deeds: { close(): void; fresh(): void }) {
     this.renew = iconButton("plus", "", () => deeds.fresh());
@@ -31,7 +35,7 @@ export class Panel {
       ? h("section", { class: "panel inline", part: "panel", "aria-labelledby": "title" })
       : h("dialog", { class: "panel", part: "panel", popover: "manual", id: "panel", "aria-labelledby": "title" });
     add(this.node, head, this.banner, this.log, foot, this.live);
-    this.log.addEventListener("scroll", () => (this.following = this.atEnd()), { passive: true });
+    this.log.addEventListener("scroll", () => this.scrolled(), { passive: true });
     this.node.addEventListener("keydown", (event) => this.key(event));
     this.node.addEventListener("cancel", (event) => (event.preventDefault(), deeds.close()));
   }
@@ -81,13 +85,18 @@ export class Panel {
     visualViewport?.removeEventListener("scroll", this.fit);
   }
 
-  /** Keeps the end in view, unless the reader has scrolled up. */
+  /** Keeps the end in view, unless the reader has scrolled up; a long reply stops with its question at the top. */
   follow(): void {
-    if (this.following) this.log.scrollTop = this.log.scrollHeight;
+    if (!this.following) return;
+    const top = (this.question?.offsetTop ?? Infinity) - this.log.offsetTop - MARGIN;
+    this.log.scrollTop = Math.min(this.log.scrollHeight, top);
+    this.top = this.log.scrollTop;
   }
 
+  /** Begins to follow a new reply; the element before it is its question. */
   toEnd(): void {
     this.following = true;
+    this.question = this.log.lastElementChild?.previousElementSibling as HTMLElement | null;
     this.follow();
   }
 
@@ -100,8 +109,12 @@ export class Panel {
     this.banner.hidden = text === "";
   }
 
-  private atEnd(): boolean {
-    return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR_END;
+  /** Only a reader scrolls back; text that grows does not. */
+  private scrolled(): void {
+    const { scrollTop, scrollHeight, clientHeight } = this.log;
+    if (scrollTop < this.top - JITTER) this.following = false;
+    else if (scrollHeight - scrollTop - clientHeight < NEAR_END) this.following = true;
+    this.top = scrollTop;
   }
 
   private key(event: KeyboardEvent): void {

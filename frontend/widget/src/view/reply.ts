@@ -33,6 +33,7 @@ export class Reply {
   private sources: Sources;
   private markdown: Markdown;
   private questions: Questions | null = null;
+  private drafted = false;
   private messageId = "";
 
   constructor(lang: Lang, private readonly deeds: ReplyDeeds) {
@@ -146,6 +147,7 @@ export class Reply {
   }
 
   private draft(event: Extract<ChatEvent, { type: "draft" }>): void {
+    this.drafted = true;
     const deeds: DraftDeeds = {
       copy: (text) => this.deeds.copy(text),
       rewrite: (draft, channel) => this.deeds.rewrite(draft, channel),
@@ -179,7 +181,7 @@ export class Reply {
     add(this.foot,
       stopped && h("p", { class: "stopped" }, this.say("stopped")),
       h("div", { class: "actions" },
-        this.markdown.text && this.copyButton(),
+        this.markdown.text && !this.questions && !this.drafted && this.copyButton(),
         stopped && textButton(this.say("retry"), () => this.deeds.again(), "quiet", "retry"),
         this.messageId && !this.questions && feedback.node));
     const spoken = this.markdown.node.textContent ?? "";
@@ -188,8 +190,7 @@ export class Reply {
   }
 
   private copyButton(): HTMLButtonElement {
-    const button = iconButton("copy", this.say("copy"), () => void this.copyText());
-    return button;
+    return iconButton("copy", this.say("copy"), () => void this.copyText());
   }
 
   private async copyText(): Promise<void> {
