@@ -117,6 +117,7 @@ export class Reply {
   private speak(lang: Lang): void {
     this.node.lang = htmlLang(lang);
     this.say = sayIn(lang);
+    this.node.ariaLabel = this.say("advisor");
   }
 
   private tell(text: string): void {
