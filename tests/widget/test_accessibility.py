@@ -26,6 +26,14 @@ def violations(page: Page) -> list[str]:
     return found
 
 
+def test_the_checker_sees_inside_the_widget(page: Page, stage: Stage) -> None:
+    visit(page, stage, stage.tag(open="true"))
+    page.locator(".greeting .chip").first.wait_for()
+    page.locator(".composer textarea").evaluate("node => { node.removeAttribute('aria-label'); node.title = node.placeholder = ''; }")
+    page.locator(".notice").evaluate("node => node.style.color = '#ccc'")
+    assert {found.split(":")[0] for found in violations(page)} == {"label", "color-contrast"}
+
+
 @pytest.mark.parametrize("size", list(SIZES))
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -9,6 +9,7 @@ export type LinkText = (text: string, host: string) => string;
 const MARK = /\[(\d{1,3})\]/g;
 const SAFE = new Set(["http:", "https:", "mailto:"]);
 const DEEPEST = 8;
+const A_FRAME_OF_TEXT = 500;
 // Quotes and lists within each other beyond reason are shown as written.
 const TOO_DEEP = /^(?:[ \t]*(?:>|[-*+]|\d+[.)])){16}/m;
 
@@ -16,22 +17,30 @@ export class Markdown {
   readonly node = h("div", { class: "markdown" });
   text = "";
   private tail = "";
+  private shown = 0;
   private live: Node[] = [];
   private frame = 0;
+  private then: (() => void) | null = null;
 
   constructor(private readonly mark: Mark, private readonly linkText: LinkText, private readonly drawn: () => void) {}
 
   append(text: string): void {
     this.text += text;
-    this.tail += text;
-    this.frame ||= requestAnimationFrame(() => this.flush());
+    this.frame ||= requestAnimationFrame(() => this.draw());
   }
 
-  /** Shows at once what has come. */
-  flush(): void {
-    cancelAnimationFrame(this.frame);
+  /** Calls back once everything that has come is shown. */
+  settled(then: () => void): void {
+    if (!this.frame) then();
+    else this.then = then;
+  }
+
+  /** However much came at once, a frame shows only as much of it as it can without stalling. */
+  private draw(): void {
     this.frame = 0;
-    if (!this.tail) return;
+    const end = this.shown + A_FRAME_OF_TEXT;
+    this.tail += this.text.slice(this.shown, end);
+    this.shown = Math.min(end, this.text.length);
     for (const node of this.live) node.parentNode?.removeChild(node);
     this.live = [];
     const tokens = lex(this.tail);
@@ -44,6 +53,14 @@ export class Markdown {
     });
     this.tail = tokens.slice(last).map((token) => token.raw).join("");
     this.drawn();
+    if (this.shown < this.text.length) this.frame = requestAnimationFrame(() => this.draw());
+    else this.finish();
+  }
+
+  private finish(): void {
+    const then = this.then;
+    this.then = null;
+    then?.();
   }
 
   private block(token: Token, depth: number): Child[] {

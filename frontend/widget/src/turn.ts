@@ -1,7 +1,7 @@
 // One turn: the stream of one question, read to its terminal event. A line that breaks is taken up again after the last
 // event that arrived; only a `done` event finishes an answer, everything else leaves it visibly unfinished.
 import { type Client, Failure } from "./client";
-import { frames } from "./sse";
+import { frames, type Frame } from "./sse";
 import type { ChatEvent } from "./types";
 
 export interface TurnView {
@@ -11,6 +11,7 @@ export interface TurnView {
 }
 
 const SILENCE_MS = 40_000; // heartbeats come every 15 s
+const A_TASK_MS = 8;
 const WAITS_MS = [300, 1000, 2000, 4000, 8000];
 
 export class Turn {
@@ -92,12 +93,23 @@ export class Turn {
     };
     try {
       const reply = await open(line.signal);
-      if (reply.body) for await (const frame of frames(reply.body, alive)) if (this.take(frame.id, frame.data)) return null;
+      if (reply.body) await this.readAll(frames(reply.body, alive));
       return null;
     } catch (problem) {
       return problem instanceof Failure ? problem : new Failure(navigator.onLine ? "interrupted" : "offline");
     } finally {
       clearTimeout(quiet);
+    }
+  }
+
+  /** Many events may stand in one piece of the line: the page gets its turn between them. */
+  private async readAll(events: AsyncGenerator<Frame>): Promise<void> {
+    let began = performance.now();
+    for await (const { id, data } of events) {
+      if (this.take(id, data)) return;
+      if (performance.now() - began < A_TASK_MS) continue;
+      await new Promise((resolve) => setTimeout(resolve));
+      began = performance.now();
     }
   }
 

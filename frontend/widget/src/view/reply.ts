@@ -75,7 +75,7 @@ export class Reply {
         this.suggest(event.suggestions);
         break;
       case "done":
-        this.finish(event.status);
+        this.markdown.settled(() => this.finish(event.status));
     }
     this.deeds.grown();
   }
@@ -87,6 +87,10 @@ export class Reply {
 
   /** Broken off for good: what came stays, marked as incomplete, with a way to go on. */
   broken(reason: string, retryable: boolean, resumable: boolean): void {
+    this.markdown.settled(() => this.breakOff(reason, retryable, resumable));
+  }
+
+  private breakOff(reason: string, retryable: boolean, resumable: boolean): void {
     this.settle("interrupted");
     const again = resumable ? textButton(this.say("resume"), () => this.deeds.resume(), "quiet", "retry") : null;
     this.foot.replaceChildren();
@@ -168,7 +172,6 @@ export class Reply {
   }
 
   private settle(state: State): void {
-    this.markdown.flush();
     this.tell("");
     this.state(state);
     this.sources.settle();
@@ -187,6 +190,7 @@ export class Reply {
         this.messageId && !this.questions && feedback.node));
     const spoken = this.markdown.node.textContent ?? "";
     const asked = this.questions?.node.textContent ?? "";
+    this.deeds.grown();
     this.deeds.announce(stopped ? this.say("stopped") : [spoken, asked, this.say("finished")].filter(Boolean).join(" "));
   }
 
