@@ -77,7 +77,8 @@ export class Conversation {
       event: (event) => this.take(reply, event),
       reconnecting: () => reply.reconnecting(),
       failed: (failure) => {
-        reply.broken(this.words(failure, this.around.say()), true, turn().resumable && failure.status === 0);
+        const reason = failure.code === "interrupted" ? "" : this.words(failure, this.around.say());
+        reply.broken(reason, true, turn().resumable && failure.status === 0);
         this.around.emit("error", { code: failure.code });
       },
     };
@@ -85,7 +86,7 @@ export class Conversation {
 
   private take(reply: Reply, event: ChatEvent): void {
     if (event.type === "error") {
-      reply.broken(event.detail || event.title, event.retryable, false);
+      reply.broken(event.detail || event.title, event.retryable);
       this.around.emit("error", { code: event.code });
       return;
     }

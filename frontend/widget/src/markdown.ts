@@ -147,7 +147,8 @@ export class Markdown {
     const parts: Child[] = [];
     let from = 0;
     for (const found of text.matchAll(MARK)) {
-      parts.push(text.slice(from, found.index), this.mark(found[1]!));
+      // A mark stays on the line of the word it stands behind.
+      parts.push(text.slice(from, found.index).replace(/ +$/, "\u00a0"), this.mark(found[1]!));
       from = found.index + found[0].length;
     }
     return [...parts, text.slice(from)];

@@ -73,9 +73,12 @@ export class Turn {
       const failure = await this.read(open);
       if (this.over) return;
       if (this.last > before) broken = 0;
-      if (!this.messageId || (failure && failure.status > 0 && failure.status < 500) || broken === WAITS_MS.length) {
+      const refused = failure !== null && failure.status > 0 && failure.status < 500;
+      if (!this.messageId || refused || broken === WAITS_MS.length) {
         this.over = true;
-        this.view.failed(failure ?? new Failure("interrupted"));
+        // Once a reply has begun, that its rest is not to be had says no more than that it broke off.
+        const lost = failure === null || (this.messageId && failure.code === "not_found");
+        this.view.failed(lost ? new Failure("interrupted", failure?.status) : failure);
         return;
       }
       this.view.reconnecting();

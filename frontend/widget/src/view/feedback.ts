@@ -12,10 +12,11 @@ const REASONS = ["not_true", "not_for_us", "too_long", "too_vague", "wrong_tone"
 
 export class Feedback {
   readonly node: HTMLElement;
+  /** Where the question what was wrong appears. */
+  readonly why = h("div");
   private readonly up: HTMLButtonElement;
   private readonly down: HTMLButtonElement;
   private readonly thanks = h("span", { class: "thanks" });
-  private form: HTMLElement | null = null;
   private rating: Rating["rating"] = null;
 
   constructor(private readonly say: Say, private readonly send: (rating: Rating) => Promise<boolean>, private readonly tell: (text: string) => void) {
@@ -28,8 +29,7 @@ export class Feedback {
     this.rating = this.rating === rating ? null : rating;
     this.up.setAttribute("aria-pressed", String(this.rating === "up"));
     this.down.setAttribute("aria-pressed", String(this.rating === "down"));
-    this.form?.remove();
-    this.form = null;
+    this.why.replaceChildren();
     void this.submit({ rating: this.rating, reasons: [] });
     if (this.rating === "down") this.ask();
   }
@@ -46,13 +46,11 @@ export class Feedback {
     const send = textButton(this.say("feedback_send"), () => {
       const chosen = [...chips.querySelectorAll<HTMLElement>("[aria-pressed=true]")].map((chip) => chip.dataset["reason"]!);
       const text = more.value.trim();
-      this.form?.remove();
-      this.form = null;
+      this.why.replaceChildren();
       this.down.focus();
       void this.submit({ rating: "down", reasons: chosen, ...(text ? { text } : {}) });
     }, "first");
-    this.form = h("div", { class: "why" }, h("p", {}, this.say("feedback_why")), chips, more, send);
-    this.node.append(this.form);
+    this.why.append(h("div", { class: "why" }, h("p", {}, this.say("feedback_why")), chips, more, send));
     chips.querySelector("button")?.focus();
   }
 

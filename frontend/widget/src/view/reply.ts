@@ -86,7 +86,7 @@ export class Reply {
   }
 
   /** Broken off for good: what came stays, marked as incomplete, with a way to go on. */
-  broken(reason: string, retryable: boolean, resumable: boolean): void {
+  broken(reason: string, retryable: boolean, resumable = false): void {
     this.markdown.settled(() => this.breakOff(reason, retryable, resumable));
   }
 
@@ -94,7 +94,8 @@ export class Reply {
     this.settle("interrupted");
     const again = resumable ? textButton(this.say("resume"), () => this.deeds.resume(), "quiet", "retry") : null;
     this.foot.replaceChildren();
-    const whole = this.markdown.text ? `${this.say("interrupted")} ${reason}` : reason;
+    const begun = this.markdown.text || this.drafted;
+    const whole = begun ? [this.say("interrupted"), reason].filter(Boolean).join(" ") : reason || this.say("error.interrupted");
     add(this.foot,
       h("div", { class: "broken", role: "alert" }, icon("warn"), h("p", {}, whole)),
       h("div", { class: "actions" }, again, retryable && textButton(this.say("retry"), () => this.deeds.again(), "quiet", "retry")));
@@ -187,7 +188,8 @@ export class Reply {
       h("div", { class: "actions" },
         this.markdown.text && !this.questions && !this.drafted && this.copyButton(),
         stopped && textButton(this.say("retry"), () => this.deeds.again(), "quiet", "retry"),
-        this.messageId && !this.questions && feedback.node));
+        this.messageId && !this.questions && feedback.node),
+      feedback.why);
     const spoken = this.markdown.node.textContent ?? "";
     const asked = this.questions?.node.textContent ?? "";
     this.deeds.grown();
