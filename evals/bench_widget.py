@@ -22,12 +22,18 @@ _QUESTIONS = 250
 _SLOWED = 4
 _MEGABYTE = 1024 * 1024
 # From the click to the second frame after it: the window has been drawn by then.
-_OPEN = """() => new Promise(done => { const button = document.querySelector("hr-playbook").shadowRoot.querySelector(".launcher");
-  const began = performance.now(); button.click();
+_OPEN = """() => new Promise(done => {
+  const button = document.querySelector("hr-playbook").shadowRoot.querySelector(".launcher");
+  const began = performance.now();
+  button.click();
   requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - began))); })"""
 _WATCH = """() => { window.frames_ = []; window.tasks_ = []; let last = performance.now();
-  const tick = now => { frames_.push(now - last); last = now; requestAnimationFrame(tick); }; requestAnimationFrame(tick);
-  new PerformanceObserver(list => list.getEntries().forEach(entry => tasks_.push(entry.duration))).observe({entryTypes: ["longtask"]}); }"""
+  const tick = now => { frames_.push(now - last); last = now; requestAnimationFrame(tick); };
+  requestAnimationFrame(tick);
+  new PerformanceObserver(list => list.getEntries().forEach(entry => tasks_.push(entry.duration)))
+    .observe({entryTypes: ["longtask"]}); }"""
+_COUNT = """asked => document.querySelector("hr-playbook").shadowRoot
+  .querySelectorAll("[data-state=complete]").length === asked"""
 
 
 def main() -> None:
@@ -39,8 +45,10 @@ def main() -> None:
         sys.exit("no Chromium on this machine; set CHROMIUM to its path")
     table = Table("what", "measured", "asked")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--enable-precise-memory-info"])
-        for row in (*sizes(), opening(browser), streaming(browser), memory(browser)):
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--enable-precise-memory-info"]
+        )
+        for row in (*sizes(), opening(browser), quiet(browser), streaming(browser), memory(browser)):
             table.add_row(*row)
         browser.close()
     Console(width=110).print(table)
@@ -70,6 +78,17 @@ def opening(browser: Any) -> tuple[str, str, str]:
     return f"click to drawn window, {_SLOWED}x slower processor", told, "<= 100 ms"
 
 
+def quiet(browser: Any) -> tuple[str, str, str]:
+    """What the machine itself does to the frames of a page where nothing happens: read the next row against it."""
+    with Stage() as stage:
+        page = _visit(browser, stage)
+        page.evaluate(_WATCH)
+        page.wait_for_timeout(3000)
+        frames, tasks = page.evaluate("[frames_, tasks_]")
+        page.context.close()
+    return "idle page, three seconds", _told(frames, tasks), "(the machine)"
+
+
 def streaming(browser: Any) -> tuple[str, str, str]:
     """Frames and long tasks while a long answer of mixed blocks comes in token by token."""
     with Stage() as stage:
@@ -80,9 +99,7 @@ def streaming(browser: Any) -> tuple[str, str, str]:
         page.locator('.reply[data-state="complete"]').wait_for(timeout=120_000)
         frames, tasks = page.evaluate("[frames_, tasks_]")
         page.context.close()
-    late = sum(frame > 50 for frame in frames)
-    told = f"{len(frames)} frames, {late} over 50 ms, worst {max(frames):.0f} ms; long tasks {len(tasks)}"
-    return f"{_TOKENS:,}-token answer", told, "no frame over 50 ms"
+    return f"{_TOKENS:,}-token answer", _told(frames, tasks), "no frame over 50 ms"
 
 
 def memory(browser: Any) -> tuple[str, str, str]:
@@ -91,13 +108,16 @@ def memory(browser: Any) -> tuple[str, str, str]:
         page = _visit(browser, stage)
         before = _heap(page)
         page.evaluate(f"for (let i = 0; i < {_QUESTIONS}; i++) HRPlaybook.ask('question ' + i)")
-        page.wait_for_function(
-            f"document.querySelector('hr-playbook').shadowRoot.querySelectorAll('[data-state=complete]').length === {_QUESTIONS}",
-            timeout=240_000,
-        )
+        page.wait_for_function(_COUNT, arg=_QUESTIONS, timeout=240_000)
         used = _heap(page) - before
         page.context.close()
     return f"heap of {2 * _QUESTIONS} messages", f"{used / _MEGABYTE:.1f} MB", "<= 50 MB"
+
+
+def _told(frames: Sequence[float], tasks: Sequence[float]) -> str:
+    late = sum(frame > 50 for frame in frames)
+    worst = f", worst {max(tasks):.0f} ms" if tasks else ""
+    return f"{len(frames)} frames, {late} over 50 ms, worst {max(frames):.0f} ms; {len(tasks)} long tasks{worst}"
 
 
 def _visit(browser: Any, stage: Stage) -> Any:
@@ -110,7 +130,9 @@ def _visit(browser: Any, stage: Stage) -> Any:
 
 def _long_answer(stage: Stage) -> Sequence[Event]:
     pieces = [event for event in stage.turn("answer") if isinstance(event, dict)]
-    words = "".join(event["text"] for event in pieces if event["type"] == "delta") + "\n\n| a | b |\n|--|--|\n| 1 | 2 |\n\n"
+    words = (
+        "".join(event["text"] for event in pieces if event["type"] == "delta") + "\n\n| a | b |\n|--|--|\n| 1 | 2 |\n\n"
+    )
     # Two characters are about a token of Chinese text.
     tokens = [words[at : at + 2] for at in range(0, len(words), 2)]
     many = [{"type": "delta", "text": tokens[number % len(tokens)]} for number in range(_TOKENS)]

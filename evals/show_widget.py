@@ -31,7 +31,9 @@ def main() -> None:
         browser.close()
 
 
-def _take(browser: Any, stage: Stage, to: Path, theme: str, size: dict[str, int], pose: Callable[[Any, Stage], None]) -> None:
+def _take(
+    browser: Any, stage: Stage, to: Path, theme: str, size: dict[str, int], pose: Callable[[Any, Stage], None]
+) -> None:
     html = _EXAMPLE.read_text(encoding="utf-8")
     html = html[: html.index("<script")] + stage.tag(theme=theme) + "</body></html>"
     stage.pages["/page"] = Page(html)
@@ -49,7 +51,7 @@ def closed(page: Any, stage: Stage) -> None:
     """Only the launcher."""
 
 
-def opened(page: Any, stage: Stage) -> None:
+def opened(page: Any, _: Stage) -> None:
     """The greeting and the suggested questions."""
     page.locator(".launcher").click()
     page.locator(".greeting .chip").first.wait_for()

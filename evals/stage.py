@@ -1,7 +1,7 @@
 """A pretend service on loopback that keeps the widget's contract: scripted streams that can break, wait or refuse.
 
-It serves the built files, the widget's routes and any page put on it. `localhost` and `127.0.0.1` are two origins of the
-same server, so a page on the one embeds the widget of the other, as in the field. Nothing here advises anybody.
+It serves the built files, the widget's routes and any page put on it. `localhost` and `127.0.0.1` are two origins of
+the same server, so a page on the one embeds the widget of the other, as in the field. Nothing here advises anybody.
 """
 
 import json
@@ -251,7 +251,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _json(self, told: Mapping[str, Any], status: int = 200) -> None:
         self._reply(status, json.dumps(told, ensure_ascii=False).encode(), "application/json")
 
-    def _reply(self, status: int, body: bytes, kind: str = "text/plain", headers: Mapping[str, str] | None = None) -> None:
+    def _reply(
+        self, status: int, body: bytes, kind: str = "text/plain", headers: Mapping[str, str] | None = None
+    ) -> None:
         self._head(status, kind, {"Content-Length": str(len(body)), **(headers or {})})
         self.wfile.write(body)
 

@@ -19,9 +19,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import uvicorn
+from advisor.models.channel import ChannelIn
 
 from advisor.bootstrap import TENANT, build
-from advisor.models.channel import ChannelIn
 from advisor.settings import Settings
 from api.app import create_app
 from api.sessions import Sessions
@@ -71,7 +71,7 @@ class Intranet(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (the library's name)
         """Say nothing."""
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
-from evals.stage import Stage
 from evals.stage import Page as HostPage
+from evals.stage import Stage
 
 WIDGET = "hr-playbook"
 
@@ -52,10 +52,13 @@ def page(context: BrowserContext) -> Page:
     return context.new_page()
 
 
-def visit(page: Page, stage: Stage, body: str | None = None, head: str = "", headers: dict[str, str] | None = None) -> None:
+def visit(
+    page: Page, stage: Stage, body: str | None = None, head: str = "", headers: dict[str, str] | None = None
+) -> None:
     """Opens a page of another origin that embeds the widget."""
     tag = body if body is not None else stage.tag()
-    html = f"<!doctype html><html lang=zh-CN><head><title>Intranet</title>{head}</head><body><main><h1>Home</h1></main>{tag}</body></html>"
+    top = f"<!doctype html><html lang=zh-CN><head><title>Intranet</title>{head}</head>"
+    html = f"{top}<body><main><h1>Home</h1></main>{tag}</body></html>"
     stage.pages["/page"] = HostPage(html, headers or {})
     page.goto(f"{stage.host}/page")
 

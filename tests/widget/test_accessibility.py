@@ -19,7 +19,9 @@ def violations(page: Page) -> list[str]:
     """What axe finds, as rule and place; only the widget is judged."""
     page.evaluate(AXE)
     found: list[str] = page.evaluate(
-        """async tags => (await axe.run({include: [["hr-playbook"]]}, {runOnly: tags, rules: {region: {enabled: false}}})).violations
+        """async tags => (await axe.run({include: [["hr-playbook"]]},
+          {runOnly: tags, rules: {region: {enabled: false}}}))
+        .violations
         .flatMap(v => v.nodes.map(n => `${v.id}: ${n.target} ${n.failureSummary}`))""",
         RULES,
     )
@@ -29,7 +31,9 @@ def violations(page: Page) -> list[str]:
 def test_the_checker_sees_inside_the_widget(page: Page, stage: Stage) -> None:
     visit(page, stage, stage.tag(open="true"))
     page.locator(".greeting .chip").first.wait_for()
-    page.locator(".composer textarea").evaluate("node => { node.removeAttribute('aria-label'); node.title = node.placeholder = ''; }")
+    page.locator(".composer textarea").evaluate(
+        "node => { node.removeAttribute('aria-label'); node.title = node.placeholder = ''; }"
+    )
     page.locator(".notice").evaluate("node => node.style.color = '#ccc'")
     assert {found.split(":")[0] for found in violations(page)} == {"label", "color-contrast"}
 

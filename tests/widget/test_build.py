@@ -18,7 +18,9 @@ FRONT = ROOT / "frontend" / "widget"
 BUILT = ROOT / "api" / "static" / "widget"
 MANIFEST: dict[str, Any] = json.loads((BUILT / "manifest.json").read_text(encoding="utf-8"))
 SOURCES = sorted(path for path in (FRONT / "src").rglob("*") if path.is_file())
-RAW = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|\bFunction\(|srcdoc|DOMParser|javascript:")
+RAW = re.compile(
+    r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|\bFunction\(|srcdoc|DOMParser|javascript:"
+)
 AXE = "c6dd52160e3d41a0f0b32b74"
 
 

@@ -75,7 +75,8 @@ def test_what_cannot_be_retried_offers_no_retry(page: Page, stage: Stage) -> Non
 
 
 def test_a_session_that_ended_is_renewed_without_a_word(page: Page, stage: Stage) -> None:
-    script = "<script>addEventListener('DOMContentLoaded', () => { let n = 0; HRPlaybook.identify(async () => 'jwt' + ++n); });</script>"
+    script = """<script>let n = 0;
+      addEventListener("DOMContentLoaded", () => HRPlaybook.identify(async () => "jwt" + ++n));</script>"""
     visit(page, stage, stage.tag() + script)
     page.locator(".launcher").click()
     ask(page, "第一问")
@@ -84,7 +85,11 @@ def test_a_session_that_ended_is_renewed_without_a_word(page: Page, stage: Stage
     ask(page, "第二问")
     expect(page.locator('.reply[data-state="complete"]')).to_have_count(2)
     assert [seen.body["identity"] for seen in stage.took("/widget/v1/sessions")] == ["jwt1", "jwt2"]
-    assert [seen.headers["Authorization"] for seen in stage.took("/v1/chat")] == ["Bearer ws_1", "Bearer ws_1", "Bearer ws_2"]
+    assert [seen.headers["Authorization"] for seen in stage.took("/v1/chat")] == [
+        "Bearer ws_1",
+        "Bearer ws_1",
+        "Bearer ws_2",
+    ]
 
 
 def test_the_identity_may_come_from_an_address_of_the_page(page: Page, stage: Stage) -> None:

@@ -18,23 +18,58 @@ BOOM = "window.ran = []; window.boom = (...args) => ran.push(String(args)); wind
 
 
 def citation(text: str) -> dict[str, Any]:
-    return {"ref": "1", "source_id": text, "title": text, "section": text, "quote": text, "kind": "faq", "url": text, "date": text}
+    return {
+        "ref": "1",
+        "source_id": text,
+        "title": text,
+        "section": text,
+        "quote": text,
+        "kind": "faq",
+        "url": text,
+        "date": text,
+    }
 
 
 def turn_of(texts: list[str]) -> list[dict[str, Any]]:
     """Every place of a turn that shows words, filled with each payload; it ends well or badly with all of them."""
     whole = " ".join(texts)
     cited = [{**citation(text), "ref": str(number)} for number, text in enumerate(texts, 1)]
-    events: list[dict[str, Any]] = [{"type": "status", "stage": "reading", "text": whole}, {"type": "citations", "citations": cited}]
+    events: list[dict[str, Any]] = [
+        {"type": "status", "stage": "reading", "text": whole},
+        {"type": "citations", "citations": cited},
+    ]
     for number, text in enumerate(texts, 1):
-        step = {"id": "s", "phase": text, "title": text, "detail": text, "owner": text, "due": text, "why": text, "done_when": text, "refs": ["1"]}
+        step = {
+            "id": "s",
+            "phase": text,
+            "title": text,
+            "detail": text,
+            "owner": text,
+            "due": text,
+            "why": text,
+            "done_when": text,
+            "refs": ["1"],
+        }
         plan = {"id": text, "lang": "zh", "title": text, "summary": text, "steps": [step]}
-        draft = {"id": "d", "kind": "nudge", "channel": "wecom", "lang": "zh", "subject": text, "text": text, "variants": [{"label": text, "text": text}, {"label": "b", "text": "b"}], "slots": []}
+        draft = {
+            "id": "d",
+            "kind": "nudge",
+            "channel": "wecom",
+            "lang": "zh",
+            "subject": text,
+            "text": text,
+            "variants": [{"label": text, "text": text}, {"label": "b", "text": "b"}],
+            "slots": [],
+        }
         events += [
             {"type": "delta", "text": f"{text} [{number}]\n\n"},
             {"type": "question", "id": "q", "text": text, "options": [{"id": "o", "text": text}], "skippable": True},
             {"type": "plan", "plan": plan, "links": {"export_ics": text, "export_docx": text, "console": text}},
-            {"type": "draft", "draft": draft, "channels": [{"id": "wecom", "name": text}, {"id": "email", "name": text}]},
+            {
+                "type": "draft",
+                "draft": draft,
+                "channels": [{"id": "wecom", "name": text}, {"id": "email", "name": text}],
+            },
             {"type": "suggestions", "suggestions": [text]},
         ]
     failed = {"type": "error", "code": whole, "title": whole, "detail": whole, "retryable": True}
@@ -48,7 +83,11 @@ def batched(texts: list[str], count: int) -> list[list[str]]:
 def test_the_payloads_would_run_where_text_becomes_markup(page: Page, stage: Stage) -> None:
     page.add_init_script(BOOM)
     visit(page, stage, "")
-    page.evaluate("payloads => payloads.forEach(p => document.body.append(Object.assign(document.createElement('div'), {innerHTML: p})))", [text for text in PAYLOADS if text.startswith("<img")])
+    page.evaluate(
+        """payloads => payloads.forEach(payload =>
+          document.body.append(Object.assign(document.createElement("div"), {innerHTML: payload})))""",
+        [text for text in PAYLOADS if text.startswith("<img")],
+    )
     page.wait_for_function("ran.length >= 3")
 
 
@@ -61,7 +100,7 @@ def test_no_payload_runs_or_reaches_out(page: Page, stage: Stage) -> None:
             foreign.append(request.url)
 
     page.on("request", note)
-    page.on("dialog", lambda dialog: (foreign.append("dialog"), dialog.dismiss()))
+    page.on("popup", lambda popup: foreign.append(popup.url))
     page.add_init_script(BOOM)
     stage.words["channel"]["suggestions"] = PAYLOADS[:40]
     stage.words["channel"]["greeting"] = " ".join(PAYLOADS)
@@ -88,9 +127,11 @@ _TOUCH = """() => { const root = document.querySelector("hr-playbook").shadowRoo
   for (const node of root.querySelectorAll(".mark")) node.click(); }"""
 # Elements or attributes that nothing of ours makes.
 _ODD = """() => { const root = document.querySelector("hr-playbook").shadowRoot;
-  const odd = [...root.querySelectorAll("script,iframe,object,embed,img,image,link,meta,base,style,form form,video,audio,math,use,animate")];
+  const odd = [...root.querySelectorAll("script,iframe,object,embed,img,image,link,meta,base,style"),
+    ...root.querySelectorAll("form form,video,audio,math,use,animate,hr-playbook")];
   for (const node of root.querySelectorAll("*")) for (const {name, value} of node.attributes)
-    if (name.startsWith("on") || ((name === "href" || name === "src") && !/^(https?:|mailto:)/.test(value))) odd.push(node);
+    if (/^on|^style$/.test(name) && node.localName !== "textarea" && node.className.indexOf?.("panel") < 0
+        || /^(href|src)$/.test(name) && !/^(https?:|mailto:)/.test(value)) odd.push(node);
   return odd.map(node => node.cloneNode(false)).map(String); }"""
 
 
@@ -118,7 +159,12 @@ def test_a_thumb_down_with_a_payload_runs_nothing(page: Page, stage: Stage) -> N
 )
 def test_it_works_under_the_strictest_policies(page: Page, stage: Stage, policy: str) -> None:
     complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if "ontent Security" in message.text or "rusted" in message.text else None)
+    page.on(
+        "console",
+        lambda message: (
+            complaints.append(message.text) if "ontent Security" in message.text or "rusted" in message.text else None
+        ),
+    )
     csp = f"{STRICT}{policy}script-src {stage.origin}; connect-src {stage.origin}"
     stage.script = [stage.turn("plan"), stage.turn("draft")]
     visit(page, stage, headers={"Content-Security-Policy": csp})
@@ -133,7 +179,12 @@ def test_it_works_under_the_strictest_policies(page: Page, stage: Stage, policy:
 
 
 def test_a_bundle_that_was_changed_does_not_run(page: Page, stage: Stage) -> None:
-    page.route("**/hrp-*.js", lambda route: route.fulfill(body="window.ran = true", content_type="text/javascript", headers={"Access-Control-Allow-Origin": "*"}))
+    page.route(
+        "**/hrp-*.js",
+        lambda route: route.fulfill(
+            body="window.ran = true", content_type="text/javascript", headers={"Access-Control-Allow-Origin": "*"}
+        ),
+    )
     with page.expect_console_message(lambda message: "does not match its hash" in message.text):
         visit(page, stage)
     assert page.evaluate("window.ran") is None
@@ -141,7 +192,16 @@ def test_a_bundle_that_was_changed_does_not_run(page: Page, stage: Stage) -> Non
 
 
 def test_quotes_within_quotes_beyond_reason_are_shown_and_do_not_hang(page: Page, stage: Stage) -> None:
-    deep = [">" * 5000 + " a", "- " * 3000 + "a", "[" * 5000, "*" * 5000, "`" * 5000, "![" * 3000, "<" * 5000, "|" * 5000]
+    deep = [
+        ">" * 5000 + " a",
+        "- " * 3000 + "a",
+        "[" * 5000,
+        "*" * 5000,
+        "`" * 5000,
+        "![" * 3000,
+        "<" * 5000,
+        "|" * 5000,
+    ]
     stage.script = [[{"type": "delta", "text": text}, {"type": "done", "status": "complete"}] for text in deep]
     visit(page, stage)
     page.locator(".launcher").click()

@@ -84,7 +84,11 @@ def test_when_all_is_skipped_it_asks_for_advice_as_it_stands(page: Page, stage: 
     for button in page.get_by_role("button", name="跳过").all():
         button.click()
     expect(page.locator(".reply")).to_have_count(2)
-    assert stage.took("/v1/chat")[1].body == {"message": "先不补充，请直接给建议", "answers": {}, "conversation_id": "c1"}
+    assert stage.took("/v1/chat")[1].body == {
+        "message": "先不补充，请直接给建议",
+        "answers": {},
+        "conversation_id": "c1",
+    }
 
 
 def test_a_plan_shows_phases_days_and_owners_and_opens_its_details(page: Page, stage: Stage) -> None:
@@ -106,7 +110,9 @@ def test_a_plan_shows_phases_days_and_owners_and_opens_its_details(page: Page, s
     expect(console).to_have_attribute("href", "https://hr.example.cn/console/plans/p1")
 
 
-def test_a_draft_is_copied_by_one_tap_and_rewritten_for_another_channel(context: BrowserContext, page: Page, stage: Stage) -> None:
+def test_a_draft_is_copied_by_one_tap_and_rewritten_for_another_channel(
+    context: BrowserContext, page: Page, stage: Stage
+) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     stage.script = [stage.turn("draft")]
     opened(page, stage)
@@ -121,11 +127,20 @@ def test_a_draft_is_copied_by_one_tap_and_rewritten_for_another_channel(context:
     card.get_by_role("button", name="邮件").click()
     expect(card.locator(".subject")).to_contain_text("请您确认后端岗位的 8 份简历")
     asked = stage.took("/v1/drafts")[0].body
-    assert asked == {"text": "给王总写条消息", "kind": "nudge", "channel": "email", "lang": "zh", "slots": {"candidate_count": "8"}}
+    assert asked == {
+        "text": "给王总写条消息",
+        "kind": "nudge",
+        "channel": "email",
+        "lang": "zh",
+        "slots": {"candidate_count": "8"},
+    }
 
 
 def test_copying_works_on_a_page_without_the_clipboard_interface(page: Page, stage: Stage) -> None:
-    page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined}); addEventListener('copy', e => window.copied = getSelection().toString() || 'field')")
+    page.add_init_script(
+        """Object.defineProperty(navigator, "clipboard", {value: undefined});
+          addEventListener("copy", () => window.copied = getSelection().toString() || "field")"""
+    )
     stage.script = [stage.turn("draft")]
     opened(page, stage)
     ask(page, "写条消息")
@@ -159,7 +174,11 @@ def test_a_thumb_down_asks_what_was_wrong(page: Page, stage: Stage) -> None:
     page.get_by_label("补充说明").fill("没提日期")
     page.get_by_role("button", name="提交").click()
     expect(page.locator(".why")).to_have_count(0)
-    assert stage.took("/v1/messages/m1/feedback")[-1].body == {"rating": "down", "reasons": ["not_true", "too_vague"], "text": "没提日期"}
+    assert stage.took("/v1/messages/m1/feedback")[-1].body == {
+        "rating": "down",
+        "reasons": ["not_true", "too_vague"],
+        "text": "没提日期",
+    }
 
 
 def test_stop_ends_the_work_on_the_server_and_says_so(page: Page, stage: Stage) -> None:
@@ -215,7 +234,9 @@ def test_enter_while_an_input_method_composes_does_not_send(page: Page, stage: S
     devtools = page.context.new_cdp_session(page)
     devtools.send("Input.imeSetComposition", {"text": "ni hao", "selectionStart": 6, "selectionEnd": 6})
     for kind in ("rawKeyDown", "keyUp"):
-        devtools.send("Input.dispatchKeyEvent", {"type": kind, "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 229})
+        devtools.send(
+            "Input.dispatchKeyEvent", {"type": kind, "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 229}
+        )
     page.locator(".composer textarea").dispatch_event("keydown", {"key": "Enter", "isComposing": True, "bubbles": True})
     assert not stage.took("/v1/chat")
     devtools.send("Input.insertText", {"text": "你好"})
@@ -233,14 +254,49 @@ def test_long_text_tells_how_much_is_left(page: Page, stage: Stage) -> None:
     expect(page.locator(".left")).to_have_text("还可以输入 100 字")
 
 
+MARKDOWN = """# 标题
+
+一段 **粗** *斜* ~~删~~ `a<b>`
+
+- 甲
+  - 乙
+
+> 引
+
+| 列 | 值 |
+|--|--|
+| a | [链接](https://else.example/x) |
+
+```
+<b>
+```
+
+3. 三
+4. 四
+
+![图](https://evil.example/p.png) [b](javascript:alert(1)) &lt;ok&gt;"""
+
+
 def test_markdown_becomes_the_elements_it_means(page: Page, stage: Stage) -> None:
-    text = "# 标题\n\n一段 **粗** *斜* ~~删~~ `a<b>`\n\n- 甲\n  - 乙\n\n> 引\n\n| 列 | 值 |\n|--|--|\n| a | [链接](https://else.example/x) |\n\n```\n<b>\n```\n\n3. 三\n4. 四\n\n![图](https://evil.example/p.png) [b](javascript:alert(1)) &lt;ok&gt;"
-    stage.script = [[{"type": "delta", "text": piece} for piece in re.findall(r"(?s).{1,7}", text)] + [{"type": "done", "status": "complete"}]]
+    text = MARKDOWN
+    stage.script = [
+        [{"type": "delta", "text": piece} for piece in re.findall(r"(?s).{1,7}", text)]
+        + [{"type": "done", "status": "complete"}]
+    ]
     opened(page, stage)
     ask(page, "问")
     finished(page)
     markdown = page.locator(".markdown")
-    assert markdown.evaluate("node => [...node.children].map(e => e.localName)") == ["h3", "p", "ul", "blockquote", "div", "pre", "ol", "p"]
+    assert markdown.evaluate("node => [...node.children].map(e => e.localName)") == [
+        "h3",
+        "p",
+        "ul",
+        "blockquote",
+        "div",
+        "pre",
+        "ol",
+        "p",
+    ]
     expect(markdown.locator("th").first).to_have_attribute("scope", "col")
     expect(markdown.locator("a")).to_have_text(["链接（else.example）"])
     expect(markdown.locator("ol")).to_have_attribute("start", "3")

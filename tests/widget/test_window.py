@@ -75,13 +75,19 @@ def test_nothing_but_loader_bundle_and_look_is_fetched_before_it_opens(page: Pag
 
 
 def test_the_page_does_not_move_when_it_arrives(page: Page, stage: Stage) -> None:
-    page.add_init_script("window.shift=0; new PerformanceObserver(l => l.getEntries().forEach(e => window.shift += e.value)).observe({type:'layout-shift', buffered:true})")
+    page.add_init_script(
+        """window.shift = 0;
+          new PerformanceObserver(list => list.getEntries().forEach(entry => window.shift += entry.value))
+            .observe({type: "layout-shift", buffered: true})"""
+    )
     opened(page, stage)
     assert page.evaluate("window.shift") == 0
 
 
 def test_on_a_phone_it_fills_the_screen_and_is_modal(browser: Browser, stage: Stage) -> None:
-    context = browser.new_context(viewport={"width": 360, "height": 640}, has_touch=True, is_mobile=True, locale="zh-CN")
+    context = browser.new_context(
+        viewport={"width": 360, "height": 640}, has_touch=True, is_mobile=True, locale="zh-CN"
+    )
     page = context.new_page()
     visit(page, stage, head="<meta name=viewport content='width=device-width'>")
     page.locator(".launcher").tap()
@@ -91,7 +97,11 @@ def test_on_a_phone_it_fills_the_screen_and_is_modal(browser: Browser, stage: St
     assert panel.evaluate("node => node.matches(':modal')")
     assert page.locator(".composer textarea").evaluate("node => getComputedStyle(node).fontSize") == "16px"
     expect(page.locator(".composer textarea")).not_to_be_focused()
-    small = [box for box in (button.bounding_box() for button in page.locator(".panel button:visible").all()) if box and min(box["width"], box["height"]) < 40]
+    small = [
+        box
+        for box in (button.bounding_box() for button in page.locator(".panel button:visible").all())
+        if box and min(box["width"], box["height"]) < 40
+    ]
     assert not small
     page.locator("header .icon").last.tap()
     expect(panel).to_be_hidden()
@@ -116,7 +126,11 @@ def test_at_320_pixels_nothing_scrolls_sideways(page: Page, stage: Stage) -> Non
 
 
 def test_two_widgets_keep_to_themselves(page: Page, stage: Stage) -> None:
-    visit(page, stage, stage.tag(channel="pk_one", title="甲") + stage.tag(channel="pk_two", title="乙", position="bottom-left"))
+    visit(
+        page,
+        stage,
+        stage.tag(channel="pk_one", title="甲") + stage.tag(channel="pk_two", title="乙", position="bottom-left"),
+    )
     first, second = page.locator("hr-playbook").nth(0), page.locator("hr-playbook").nth(1)
     second.locator(".launcher").click()
     expect(second.locator("h2")).to_have_text("乙")
@@ -198,10 +212,17 @@ def test_the_page_gives_colours_that_stay_readable(page: Page, stage: Stage) -> 
 
 
 def test_a_property_of_the_page_is_stronger_than_the_channel(page: Page, stage: Stage) -> None:
-    visit(page, stage, head="<style>hr-playbook{--hrp-accent:#0a7d4f;--hrp-offset-x:60px} hr-playbook::part(launcher){border-radius:12px}</style>")
+    visit(
+        page,
+        stage,
+        head="""<style>hr-playbook { --hrp-accent: #0a7d4f; --hrp-offset-x: 60px }
+          hr-playbook::part(launcher) { border-radius: 12px }</style>""",
+    )
     launcher = page.locator(".launcher")
     launcher.wait_for()
-    assert launcher.evaluate("node => [getComputedStyle(node).backgroundColor, getComputedStyle(node).borderRadius]") == ["rgb(10, 125, 79)", "12px"]
+    assert launcher.evaluate(
+        "node => [getComputedStyle(node).backgroundColor, getComputedStyle(node).borderRadius]"
+    ) == ["rgb(10, 125, 79)", "12px"]
 
 
 def test_the_notice_that_it_is_ai_never_goes_away(page: Page, stage: Stage) -> None:
