@@ -20,8 +20,9 @@ from pathlib import Path
 
 import uvicorn
 from advisor.models.channel import ChannelIn
+from advisor.models.principal import HOME_TENANT
 
-from advisor.bootstrap import TENANT, build
+from advisor.bootstrap import build
 from advisor.settings import Settings
 from api.app import create_app
 from api.sessions import Sessions
@@ -81,7 +82,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         application = build(Settings(data_dir=Path(folder), port=SERVICE_PORT), hold_index=True)
         made = application.channels.create(
-            TENANT, ChannelIn(name="demo", origins=(page,), anonymous=False, identity="HS256")
+            HOME_TENANT, ChannelIn(name="demo", origins=(page,), anonymous=False, identity="HS256")
         )
         handler = partial(Intranet, made.channel.public_key, made.secret or "")
         pages = ThreadingHTTPServer(("127.0.0.1", PAGES_PORT), handler)
