@@ -154,7 +154,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif self._refused(path):
             return
         elif path == "/widget/v1/config":
-            lang = parse_qs(urlsplit(self.path).query)["lang"][0][:2]
+            lang = parse_qs(urlsplit(self.path).query)["lang"][0]
             self._json(scripts(lang)["channel"] if self.stage.lang != lang else self.stage.words["channel"])
         elif path.endswith("/events"):
             last = self.headers["Last-Event-ID"]

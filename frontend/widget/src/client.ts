@@ -1,6 +1,6 @@
 // Requests to the service. The session token lives in memory only; when it ends, the page is asked who is there again.
 import { encode } from "./json";
-import type { ChannelConfig, Identify } from "./types";
+import type { ChannelConfig, Identify, Lang } from "./types";
 
 const A_MINUTE = 60;
 
@@ -20,7 +20,7 @@ export class Client {
 
   constructor(private readonly server: string, private readonly key: string) {}
 
-  config(lang: string): Promise<ChannelConfig> {
+  config(lang: Lang): Promise<ChannelConfig> {
     const query = new URLSearchParams({ key: this.key, lang });
     return this.send(`/widget/v1/config?${query}`, {}).then((reply) => reply.json() as Promise<ChannelConfig>);
   }

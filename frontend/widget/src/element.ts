@@ -183,7 +183,7 @@ export class Widget extends HTMLElement implements Handle {
 
   private async fetchConfig(): Promise<void> {
     try {
-      this.config = await this.client.config(htmlLang(this.language));
+      this.config = await this.client.config(this.language);
     } catch (problem) {
       this.trouble(problem);
     }

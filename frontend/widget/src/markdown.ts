@@ -10,6 +10,7 @@ const MARK = /\[(\d{1,3})\]/g;
 const SAFE = new Set(["http:", "https:", "mailto:"]);
 const DEEPEST = 8;
 const A_FRAME_OF_TEXT = 500;
+const WORD_JOINER = "\u2060";
 // Quotes and lists within each other beyond reason are shown as written.
 const TOO_DEEP = /^(?:[ \t]*(?:>|[-*+]|\d+[.)])){16}/m;
 
@@ -148,7 +149,7 @@ export class Markdown {
     let from = 0;
     for (const found of text.matchAll(MARK)) {
       // A mark stays on the line of the word it stands behind.
-      parts.push(text.slice(from, found.index).replace(/ +$/, "\u00a0"), this.mark(found[1]!));
+      parts.push(text.slice(from, found.index).replace(/ *$/, (gap) => (gap ? "\u00a0" : WORD_JOINER)), this.mark(found[1]!));
       from = found.index + found[0].length;
     }
     return [...parts, text.slice(from)];

@@ -46,7 +46,9 @@ export class DraftCard {
 
   private show(draft: Draft): void {
     this.draft = draft;
-    const variants = draft.variants ?? [];
+    const others = draft.variants ?? [];
+    const held = others.some(({ text }) => text === draft.text);
+    const variants = held ? others : [{ label: this.words("original"), text: draft.text }, ...others];
     this.versions.hidden = variants.length < 2;
     this.versions.replaceChildren(
       ...variants.map(({ label, text }, i) => {
