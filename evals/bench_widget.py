@@ -4,9 +4,6 @@ Opening is timed with the processor slowed four times, frames while an answer of
 after five hundred messages. Needs Playwright (the dev extra) and a Chromium of this machine (CHROMIUM, else the path).
 """
 
-import os
-import shutil
-import sys
 from collections.abc import Sequence
 from statistics import median
 from typing import Any
@@ -14,6 +11,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from evals.browser import started
 from evals.stage import Event, Page, Stage
 
 _OPENINGS = 15
@@ -38,19 +36,10 @@ _COUNT = """asked => document.querySelector("hr-playbook").shadowRoot
 
 def main() -> None:
     """Measure and print the table."""
-    from playwright.sync_api import sync_playwright
-
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if path is None:
-        sys.exit("no Chromium on this machine; set CHROMIUM to its path")
     table = Table("what", "measured", "asked")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--enable-precise-memory-info"]
-        )
+    with started("--enable-precise-memory-info") as browser:
         for row in (*sizes(), opening(browser), quiet(browser), streaming(browser), memory(browser)):
             table.add_row(*row)
-        browser.close()
     Console(width=110).print(table)
 
 

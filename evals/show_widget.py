@@ -1,12 +1,11 @@
 """Pictures of every state of the widget: `python -m evals.show_widget docs/img`. Look at each after a change."""
 
-import os
-import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from evals.browser import started
 from evals.stage import Cut, Hold, Page, Problem, Stage
 
 _EXAMPLE = Path(__file__).parent.parent / "examples" / "embed" / "index.html"
@@ -16,19 +15,14 @@ _PHONE = {"width": 360, "height": 640}
 
 def main() -> None:
     """Take the pictures into the folder named."""
-    from playwright.sync_api import sync_playwright
-
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if path is None or len(sys.argv) != 2:
-        sys.exit("usage: python -m evals.show_widget FOLDER, with a Chromium on the path or in CHROMIUM")
+    if len(sys.argv) != 2:
+        sys.exit("usage: python -m evals.show_widget FOLDER")
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    with started() as browser:
         for name, lang, theme, size, pose in SHOTS:
             with Stage(lang) as stage:
                 _take(browser, stage, folder / f"widget-{name}.png", theme, size, pose)
-        browser.close()
 
 
 def _take(

@@ -25,6 +25,7 @@ DOORS = {
     "openpyxl": {"advisor/exports/sheet.py"},
     "icalendar": {"advisor/exports/calendar.py"},
     "httpx": {"evals/targets/http.py", "evals/bench_http.py"},
+    "playwright": {"evals/browser.py"},
 }
 HOMES = {"sqlalchemy": "advisor/storage/", "alembic": "advisor/storage/", "fastapi": "api/", "starlette": "api/"}
 _HAN = re.compile(r"[\u4e00-\u9fff]")

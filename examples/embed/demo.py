@@ -20,9 +20,9 @@ from pathlib import Path
 
 import uvicorn
 from advisor.models.channel import ChannelIn
-from advisor.models.principal import HOME_TENANT
 
 from advisor.bootstrap import build
+from advisor.models.principal import HOME_TENANT
 from advisor.settings import Settings
 from api.app import create_app
 from api.sessions import Sessions

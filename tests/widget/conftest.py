@@ -1,36 +1,19 @@
-import os
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
+from evals.browser import chromium, started
 from evals.stage import Page as HostPage
 from evals.stage import Stage
-
-WIDGET = "hr-playbook"
-
-
-def chromium() -> str | None:
-    """The browser of this machine: CHROMIUM, else one on the path. Nothing is downloaded."""
-    named = os.environ.get("CHROMIUM")
-    return named or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    path = chromium()
-    if path is None or not Path(path).exists():
+    if chromium() is None:
         pytest.skip("no Chromium on this machine; set CHROMIUM to its path")
-    with sync_playwright() as playwright:
-        launched = launch(playwright, path)
+    with started("--disable-gpu") as launched:
         yield launched
-        launched.close()
-
-
-def launch(playwright: Playwright, path: str) -> Browser:
-    return playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
 
 
 @pytest.fixture

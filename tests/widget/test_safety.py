@@ -130,7 +130,7 @@ _ODD = """() => { const root = document.querySelector("hr-playbook").shadowRoot;
   const odd = [...root.querySelectorAll("script,iframe,object,embed,img,image,link,meta,base,style"),
     ...root.querySelectorAll("form form,video,audio,math,use,animate,hr-playbook")];
   for (const node of root.querySelectorAll("*")) for (const {name, value} of node.attributes)
-    if (/^on|^style$/.test(name) && node.localName !== "textarea" && node.className.indexOf?.("panel") < 0
+    if (/^on|^style$/.test(name) && !node.matches("textarea, .panel, .launcher")
         || /^(href|src)$/.test(name) && !/^(https?:|mailto:)/.test(value)) odd.push(node);
   return odd.map(node => node.cloneNode(false)).map(String); }"""
 

@@ -189,6 +189,7 @@ export class Widget extends HTMLElement implements Handle {
     }
     this.speak(this.language);
     this.paint();
+    this.greet();
   }
 
   private trouble(problem: unknown): void {

@@ -9,7 +9,7 @@ export type LinkText = (text: string, host: string) => string;
 const MARK = /\[(\d{1,3})\]/g;
 const SAFE = new Set(["http:", "https:", "mailto:"]);
 const DEEPEST = 8;
-const A_FRAME_OF_TEXT = 500;
+const A_FRAME_OF_TEXT = 300;
 const WORD_JOINER = "\u2060";
 // Quotes and lists within each other beyond reason are shown as written.
 const TOO_DEEP = /^(?:[ \t]*(?:>|[-*+]|\d+[.)])){16}/m;

@@ -65,11 +65,11 @@ export class Panel {
       dialog.setAttribute("popover", "manual");
       dialog.showPopover();
     }
-    this.fit();
+    if (this.phone.matches) this.fit();
     this.phone.addEventListener("change", this.swap);
     visualViewport?.addEventListener("resize", this.fit);
     visualViewport?.addEventListener("scroll", this.fit);
-    this.follow();
+    if (this.question) this.follow();
     // A keyboard that jumps up by itself hides half a phone; there the title is read first.
     if (matchMedia("(pointer: coarse)").matches) this.log.focus({ preventScroll: true });
     else this.composer.focus();

@@ -38,7 +38,7 @@ export class Reply {
 
   constructor(lang: Lang, private readonly deeds: ReplyDeeds) {
     this.say = sayIn(lang);
-    this.sources = new Sources(this.say);
+    this.sources = new Sources((key, values) => this.say(key, values));
     this.markdown = this.freshText();
     add(this.node, this.status, this.markdown.node, this.sources.node, this.foot);
     this.speak(lang);

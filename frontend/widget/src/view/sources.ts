@@ -6,7 +6,7 @@ import type { Say } from "../words";
 
 export class Sources {
   readonly node = h("details", { class: "sources", part: "sources", hidden: true });
-  private readonly marks: { button: HTMLButtonElement; ref: string }[] = [];
+  private marks: { button: HTMLButtonElement; ref: string }[] = [];
   private entries = new Map<string, HTMLElement>();
 
   constructor(private readonly say: Say) {}
@@ -36,6 +36,7 @@ export class Sources {
   settle(): void {
     for (const { button, ref } of this.marks)
       if (!this.entries.has(ref)) button.replaceWith(document.createTextNode(`[${ref}]`));
+    this.marks = this.marks.filter(({ button }) => button.isConnected);
   }
 
   private label(button: HTMLButtonElement, ref: string): void {
