@@ -26,6 +26,7 @@ DOORS = {
     "jwt": {"advisor/channels/identity.py"},
     "icalendar": {"advisor/exports/calendar.py"},
     "httpx": {"advisor/llm/providers.py", "evals/targets/http.py", "evals/bench_http.py"},
+    "playwright": {"evals/browser.py"},
 }
 HOMES: dict[str, str | tuple[str, ...]] = {
     "sqlalchemy": "advisor/storage/",
