@@ -19,9 +19,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import uvicorn
-from advisor.models.channel import ChannelIn
 
 from advisor.bootstrap import build
+from advisor.models.channel import ChannelIn
 from advisor.models.principal import HOME_TENANT
 from advisor.settings import Settings
 from api.app import create_app
