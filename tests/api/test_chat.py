@@ -200,11 +200,11 @@ def test_an_export_holds_what_was_said_and_the_label(client: TestClient, lang: s
 
 
 def test_an_export_holds_no_credential(client: TestClient) -> None:
-    said = "研发总监一周没看简历，系统密码是 Qx7#pL9@vT2w，怎么办"
+    said = "研发总监一周没看简历，接口密钥 sk-4f9a8b7c6d5e4f3a2b1c0d9e8f7a6b5c，怎么办"
     conversation = say(client, said)[0][1]["conversation_id"]
     exported = client.get(f"/v1/conversations/{conversation}/export").text
     assert "一周没看简历" in exported
-    assert "Qx7#pL9@vT2w" not in exported
+    assert "4f9a8b7c6d5e" not in exported
 
 
 @pytest.mark.parametrize(
