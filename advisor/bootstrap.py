@@ -201,7 +201,7 @@ class Suggestions:
     }
 
     # What is asked for is told less surely than which item is meant, so it only leans; chosen on the dev split.
-    _LEAN = 0.6
+    _LEAN = 0.45
 
     def __init__(self, estimator: Estimator, knowledge: Knowledge) -> None:
         self._estimator = estimator
