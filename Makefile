@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export Q
 
-.PHONY: help run test ask lint bench eval check model lock wheel clean
+.PHONY: help run test ask lint bench eval samples check model lock wheel clean
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,11 +42,15 @@ lint: $(VENV)/.dev ## ruff, mypy strict, the floors of docs/architecture.md, the
 eval: $(VENV)/.dev ## measure on held-out questions; fails under the floors
 	$(BIN)/advisor eval
 
+samples: $(VENV)/.dev ## write docs/samples again: twenty replies as people see them
+	$(BIN)/python -m evals.samples
+
 bench: $(VENV)/.dev ## speed and memory
 	$(BIN)/python -m evals.bench
 
-model: $(VENV)/.dev ## train the bundled model again
-	$(BIN)/python -m evals.train
+model: $(VENV)/.dev ## train the bundled models again: make model, or make model M="labels"
+	$(BIN)/python -m pip install --quiet --constraint requirements-dev.lock --editable ".[train]"
+	$(BIN)/python -m evals.train $(M)
 
 lock: ## compile both locks again (needs uv)
 	uv pip compile --quiet --upgrade --no-header --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.lock

@@ -6,8 +6,9 @@ Nothing is built at import, and only here are parts joined.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -20,19 +21,25 @@ from advisor.corpus.passages import Phrases, passages, source_id
 from advisor.corpus.sources import Sources
 from advisor.diagnosis.engine import Diagnostician, Estimates
 from advisor.drafting.composer import PlaybookDrafter
+from advisor.guardrails.redaction.redactor import Redactor
+from advisor.guardrails.redaction.roster import read_roster
 from advisor.guardrails.screen import Screen
 from advisor.planning.composer import PlaybookComposer
 from advisor.retrieval.cache import IndexCache
 from advisor.retrieval.chroma import ChromaHeld, ChromaStore
 from advisor.retrieval.embedding import Embedder, SentenceTransformerEmbedder, StaticEmbedder
-from advisor.retrieval.labels import LabelModel
+from advisor.retrieval.estimates import Estimator
 from advisor.retrieval.retriever import HybridRetriever
 from advisor.retrieval.vectors import VectorBroken
 from advisor.service import Advisor, Composers, ReplyStore, World
 from advisor.settings import Settings
 from advisor.storage.lazy import LazyStorage
 from advisor.texts.catalogue import Catalogue
+from advisor.texts.prompts import Prompts
 from advisor.texts.templates import Templates
+
+if TYPE_CHECKING:
+    from advisor.modelpath import ModelPath
 
 log = structlog.get_logger(__name__)
 
@@ -50,7 +57,11 @@ class Application:
     catalogue: Catalogue
     storage: LazyStorage
     now: Clock
+    redactor: Redactor
     notes: tuple[str, ...] = ()
+    model: "ModelPath | None" = field(default=None, repr=False)
+    model_host: str | None = None
+    """The host a language model is called at; None when there is no model."""
     _store: ChromaStore | None = field(default=None, repr=False)
 
     @cached_property
@@ -66,6 +77,8 @@ class Application:
         """Let files and connections go."""
         if self._store is not None:
             self._store.close()
+        if self.model is not None:
+            self.model.close()
         self.storage.close()
 
 
@@ -87,30 +100,52 @@ def build(
     catalogue = Catalogue(settings.content_dir / "prompts" / "messages")
     folders = [settings.content_dir / "knowledge", *settings.knowledge_dirs]
     knowledge = cached_knowledge(folders, settings.data_dir / "cache")
+    redactor = Redactor(knowledge.privacy, read_roster(settings.roster) if settings.roster else frozenset())
     phrases = Phrases(sections=catalogue.group("section"), stand_ins=catalogue.group("stand_in"))
     pieces = list(passages(knowledge, phrases))
-    labels = LabelModel(settings.model_dir)
+    estimator = Estimator(settings.model_dir)
     embedder = embedder or _embedder(settings)
     notes: list[str] = []
     store = _store(settings.data_dir / "index" / "chroma", notes) if hold_index else None
     cache = IndexCache(settings.data_dir / "index", embedder, store)
     collection = cache.collection(SHARED, knowledge.version, pieces, _asks(knowledge))
     storage = storage_for(settings)
-    diagnostician = Diagnostician(knowledge, _estimates(labels))
+    diagnostician = Diagnostician(knowledge, _estimates(estimator))
+    screen = Screen(knowledge.refusals, lambda text: estimator.estimate("intent", text), diagnostician.names_ours)
+    templates = Templates(*reversed(settings.knowledge_dirs), settings.content_dir / "prompts")
+    floor = Composers(PlaybookComposer(), PlaybookAnswerer(), PlaybookDrafter())
+    path = None
+    if settings.llm.name:
+        # Only here: a service without a model loads nothing of the model path.
+        from advisor.modelpath import Surroundings, model_path
+
+        glance = partial(estimator.at_a_glance, "intent")
+        around = Surroundings(floor, knowledge, screen, Prompts(templates), redactor, glance, now)
+        path = model_path(settings, around)
     advisor = Advisor(
         knowledge=knowledge,
         sources=Sources(pieces),
         catalogue=catalogue,
-        templates=Templates(settings.content_dir / "prompts"),
-        screen=Screen(
-            knowledge.refusals, lambda text: labels.estimate("intent", text), names_ours=diagnostician.names_ours
-        ),
+        templates=templates,
+        screen=screen,
         diagnostician=diagnostician,
-        retriever=HybridRetriever([collection], Suggestions(labels, knowledge)),
-        composers=Composers(PlaybookComposer(), PlaybookAnswerer(), PlaybookDrafter()),
+        retriever=HybridRetriever([collection], Suggestions(estimator, knowledge)),
+        floor=floor,
+        composers=path.composers if path else floor,
         world=World(now, new_id or (lambda: str(uuid4())), replies or storage.replies),
     )
-    return Application(settings, advisor, catalogue, storage, now, tuple(notes + cache.notes), store)
+    return Application(
+        settings,
+        advisor,
+        catalogue,
+        storage,
+        now,
+        redactor,
+        tuple(notes + cache.notes),
+        path,
+        model_host=path.host if path else None,
+        _store=store,
+    )
 
 
 def storage_for(settings: Settings) -> LazyStorage:
@@ -128,28 +163,34 @@ class Suggestions:
         "deliverable": ("deliverables",),
     }
 
-    def __init__(self, labels: LabelModel, knowledge: Knowledge) -> None:
-        self._labels = labels
+    # What is asked for is told less surely than which item is meant, so it only leans; chosen on the dev split.
+    _LEAN = 0.3
+
+    def __init__(self, estimator: Estimator, knowledge: Knowledge) -> None:
+        self._estimator = estimator
         self._sources = {
             family: {item: source_id(folder, item) for folder in folders for item in getattr(knowledge, folder)}
             for family, folders in self._FAMILIES.items()
         }
 
     def __call__(self, text: str) -> dict[str, float]:
-        """Source id -> probability within its family."""
+        """Source id -> how likely the text asks for what that item gives, 0..1."""
+        asked = self._estimator.estimate("family", text)
         return {
-            sources[label]: share
+            sources[label]: asked[family] ** self._LEAN * share
             for family, sources in self._sources.items()
-            for label, share in self._labels.estimate(family, text).items()
+            for label, share in self._estimator.estimate(family, text).items()
             if label in sources
         }
 
 
-def _estimates(labels: LabelModel) -> Estimates:
+def _estimates(estimator: Estimator) -> Estimates:
     return Estimates(
-        friction=lambda text: labels.estimate("friction", text),
-        cause=lambda text: labels.estimate("cause", text),
-        process=lambda text: labels.estimate("process", text),
+        friction=partial(estimator.estimate, "friction"),
+        clause=partial(estimator.at_a_glance, "friction"),
+        cause=partial(estimator.estimate, "cause"),
+        process=partial(estimator.estimate, "process"),
+        department=partial(estimator.estimate, "department"),
     )
 
 

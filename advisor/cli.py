@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,9 @@ from pydantic import BaseModel, ValidationError
 
 from advisor import terminal
 from advisor.bootstrap import TIME_ZONE, Application, build
+from advisor.corpus.knowledge import Knowledge
 from advisor.corpus.loader import load
-from advisor.errors import AdvisorError, InvalidInput, KnowledgeInvalid
+from advisor.errors import AdvisorError, InvalidInput, KnowledgeInvalid, NotReady
 from advisor.language.detection import language_of
 from advisor.logs import configure_logs
 from advisor.models.base import Frozen, Lang
@@ -29,7 +31,7 @@ from advisor.models.situation import Situation
 from advisor.options import make_parser, parse
 from advisor.settings import Settings
 from advisor.texts.catalogue import Catalogue
-from advisor.wordings import problem_line, system_language, validation_lines
+from advisor.wordings import probe_line, problem_line, system_language, validation_lines
 
 DONE, FAILED, USAGE, REFUSED = 0, 1, 2, 3
 
@@ -86,7 +88,7 @@ def _advise(call: Call) -> int:
     if call.given.batch is not None:
         return _batch(call.given.batch, request_type, use, call.settings, call.catalogue)
     request = request_type.model_validate(_request(call.given))
-    app = build(call.settings)
+    app = _built(call.settings)
     try:
         reply = use(app, request)
     finally:
@@ -106,7 +108,7 @@ def _batch(
     catalogue: Catalogue,
 ) -> int:
     """One request a line, one reply a line, in order, from one process; a bad line gives a problem, not a stop."""
-    app, status = build(settings), DONE
+    app, status = _built(settings), DONE
     try:
         for line in _lines(name):
             try:
@@ -146,6 +148,8 @@ def _request(given: argparse.Namespace) -> dict[str, object]:
 
 def _check(call: Call) -> int:
     """Validate knowledge folders laid over the built-in one; every problem is printed with file and line."""
+    from advisor.corpus.scaffold import left_to_write
+
     builtin = call.settings.content_dir / "knowledge"
     folders = [builtin, *(folder for folder in call.given.folders if folder.resolve() != builtin.resolve())]
     try:
@@ -155,13 +159,37 @@ def _check(call: Call) -> int:
             print(problem_line(problem, call.catalogue, call.lang))
         print(call.catalogue.say(call.lang, "cli.check_bad", count=len(error.problems)))
         return FAILED
+    if call.given.coverage:
+        return _coverage(call, knowledge)
     count = sum(1 for _ in knowledge.items()) + len(knowledge.evidence)
     print(call.catalogue.say(call.lang, "cli.check_ok", folder=", ".join(map(str, folders)), count=count))
+    hint = call.catalogue.say(call.lang, "cli.hint")
+    if left := sum(left_to_write(folder, hint) for folder in folders[1:]):
+        print(call.catalogue.say(call.lang, "cli.check_left", count=left, hint=hint))
     return DONE
 
 
+def _coverage(call: Call, knowledge: Knowledge) -> int:
+    """Which plays a plan would use; failed when a friction has none in some place."""
+    from advisor.covering import show_coverage
+    from advisor.planning.coverage import coverage
+
+    made = coverage(knowledge, call.catalogue, call.lang)
+    if call.given.json:
+        print(made.model_dump_json(indent=2))
+    else:
+        show_coverage(made, knowledge, call.lang, partial(call.catalogue.say, call.lang))
+    return FAILED if made.empty() else DONE
+
+
+def _built(settings: Settings) -> Application:
+    app = build(settings)
+    configure_logs("ERROR", sys.stderr, app.redactor.for_log)
+    return app
+
+
 def _index(call: Call) -> int:
-    app = build(call.settings)
+    app = _built(call.settings)
     count = len(app.advisor.sources)
     app.close()
     print(call.catalogue.say(call.lang, "cli.index_ready", count=count))
@@ -183,11 +211,25 @@ def _keys(call: Call) -> int:
     return DONE
 
 
+def _model(call: Call) -> int:
+    """Test the model and say in one line what works."""
+    app = _built(call.settings)
+    try:
+        if app.model is None:
+            raise NotReady("no_model")
+        found = app.model.probe.run(call.lang)
+    finally:
+        app.close()
+    print(found.model_dump_json(indent=2) if call.given.json else probe_line(found, call.catalogue, call.lang))
+    return DONE if found.reason is None else FAILED
+
+
 def _export(call: Call) -> int:
     from advisor.exports.formats import export
+    from advisor.guardrails.redaction.exporting import for_export
 
-    app = build(call.settings)
-    plan = app.advisor.kept_plan(call.given.plan)
+    app = _built(call.settings)
+    plan = for_export(app.advisor.kept_plan(call.given.plan), app.redactor)
     app.close()
     content, _ = export(plan, call.given.format, lambda key, **values: call.catalogue.say(plan.lang, key, **values))
     path = call.given.out or Path(f"{plan.id}.{call.given.format}")
@@ -198,13 +240,16 @@ def _export(call: Call) -> int:
 
 def _new(call: Call) -> int:
     """Write the file of a new knowledge item, every field with a hint."""
-    from advisor.corpus.scaffold import KINDS, new_item
+    from advisor.corpus.scaffold import new_item
     from advisor.texts.templates import Templates
 
     templates = Templates(call.settings.content_dir / "prompts")
-    text = templates.render(f"scaffold/{call.given.kind}", id=call.given.id) if call.given.kind in KINDS else ""
-    path = new_item(call.given.kind, call.given.id, call.given.folder, text + "\n")
-    print(call.catalogue.say(call.lang, "cli.written", path=path))
+
+    def render(name: str) -> str:
+        return templates.render(f"scaffold/{name}", id=call.given.id)
+
+    for path in new_item(call.given.kind, call.given.id, call.given.folder, render):
+        print(call.catalogue.say(call.lang, "cli.written", path=path))
     return DONE
 
 
@@ -255,6 +300,7 @@ RUNS: Mapping[str, Callable[[Call], int]] = {
     "check": _check,
     "new": _new,
     "eval": _eval,
+    "model": _model,
     "keys": _keys,
     "export": _export,
 }

@@ -7,7 +7,8 @@
     ├── NotAllowed            the key may not do this
     ├── KnowledgeInvalid      a knowledge folder has problems; all of them are listed
     ├── StorageUnavailable    the database or the data directory cannot be used
-    └── NotReady              a part that the request needs is missing
+    ├── NotReady              a part that the request needs is missing
+    └── ModelUnavailable      the model did not write what was asked; the floor answers (models.writing)
 
 The texts stand in prompts/messages/<lang>.yaml under `error.<code>`; no code here knows HTTP.
 """

@@ -5,11 +5,11 @@ one. Nothing here knows HTTP, a terminal or a conversation.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
-from advisor.answering.composer import AnswerComposer, AnswerContext
+from advisor.answering.context import AnswerComposer, AnswerContext
 from advisor.corpus.knowledge import Knowledge
 from advisor.corpus.sources import Sources
 from advisor.diagnosis.engine import Diagnostician
@@ -22,6 +22,7 @@ from advisor.language.folding import fold
 from advisor.models.answer import Answer
 from advisor.models.deliverable import Deliverable
 from advisor.models.draft import Draft
+from advisor.models.events import Started
 from advisor.models.knowledge import Teaching
 from advisor.models.plan import Plan
 from advisor.models.principal import HOME_TENANT, Principal
@@ -29,6 +30,7 @@ from advisor.models.requests import AnswerRequest, DraftRequest, PlanRequest, Se
 from advisor.models.search import SearchResult
 from advisor.models.shared import Diagnosis, Engine, Provenance
 from advisor.models.situation import Situation
+from advisor.models.writing import NOBODY, Asked, Listener
 from advisor.planning.context import PlanComposer, PlanContext
 from advisor.planning.selection import best_plays
 from advisor.refused import refused_answer, refused_diagnosis, refused_draft, refused_plan
@@ -39,6 +41,8 @@ from advisor.texts.templates import Templates
 _NEAREST = 5
 # How much it counts that an item treats the friction the question shows, beside how well it was found.
 _TREATS = 0.5
+# The same for an item written for a sensitive subject that the question touches, and how far down it may lie.
+_BOUNDS, _FAR = 0.65, 100
 HOME = Principal(tenant_id=HOME_TENANT, scopes=frozenset({"advise"}))
 
 
@@ -87,6 +91,8 @@ class Advisor:
     screen: Screen
     diagnostician: Diagnostician
     retriever: HybridRetriever
+    # The playbook alone, and what answers when nobody asks for the playbook; the two are one without a model.
+    floor: Composers
     composers: Composers
     world: World
 
@@ -100,7 +106,7 @@ class Advisor:
         look = self.retriever.look(situation.text, lang)
         return self.diagnostician.diagnose(situation, lang, nearest=look.nearest("friction/", _NEAREST))
 
-    def plan(self, request: PlanRequest | str, principal: Principal = HOME) -> Plan:
+    def plan(self, request: PlanRequest | str, principal: Principal = HOME, listener: Listener = NOBODY) -> Plan:
         """A dated, cited plan, which is kept. Raises InvalidInput for names that are not ours."""
         request = PlanRequest(text=request) if isinstance(request, str) else request
         lang = request.lang or language_of(request.text)
@@ -111,8 +117,12 @@ class Advisor:
         diagnosis = self.diagnostician.diagnose(
             request, lang, request.answers, nearest=look.nearest("friction/", _NEAREST)
         )
-        plan = self.composers.plan.compose(self._plan_context(request, diagnosis, look))
+        listener.tell(Started(diagnosis=diagnosis))
+        context = replace(self._plan_context(request, diagnosis, look), asked=Asked(principal.tenant_id, listener))
+        plan = self._composers(request.engine).plan.compose(context)
         plan = plan.model_copy(update={"provenance": self._judged(plan.provenance, request.engine)})
+        if listener.gone:
+            return plan
         try:
             self.world.replies(principal.tenant_id).keep_plan(plan, request)
         except StorageUnavailable:
@@ -123,7 +133,7 @@ class Advisor:
         """A plan that was made before. Raises NotFound."""
         return self.world.replies(principal.tenant_id).plan(plan_id)
 
-    def answer(self, request: AnswerRequest | str) -> Answer:
+    def answer(self, request: AnswerRequest | str, principal: Principal = HOME, listener: Listener = NOBODY) -> Answer:
         """A cited answer, at most 800 Chinese characters or 450 English words."""
         request = AnswerRequest(question=request) if isinstance(request, str) else request
         lang = request.lang or language_of(request.question)
@@ -134,6 +144,7 @@ class Advisor:
         look = self.retriever.look(request.question, lang)
         situation = Situation(text=request.question, lang=lang, department=request.department, process=request.process)
         diagnosis = self.diagnostician.diagnose(situation, lang, nearest=look.nearest("friction/", _NEAREST))
+        listener.tell(Started(diagnosis=diagnosis))
         context = AnswerContext(
             answer_id=self.world.new_id(),
             created_at=self.world.now(),
@@ -145,8 +156,9 @@ class Advisor:
             catalogue=self.catalogue,
             teachings=self._teachings(look, diagnosis),
             plays=best_plays(self._plan_context(situation, diagnosis, look), 1),
+            asked=Asked(principal.tenant_id, listener),
         )
-        answer = self.composers.answer.compose(context)
+        answer = self._composers(request.engine).answer.compose(context)
         return answer.model_copy(update={"provenance": self._judged(answer.provenance, request.engine)})
 
     def draft(self, request: DraftRequest, principal: Principal = HOME) -> Draft:
@@ -176,8 +188,9 @@ class Advisor:
             catalogue=self.catalogue,
             templates=self.templates,
             slots=dict(request.slots),
+            asked=Asked(principal.tenant_id),
         )
-        draft = self.composers.draft.compose(context)
+        draft = self._composers(request.engine).draft.compose(context)
         draft = draft.model_copy(update={"provenance": self._judged(draft.provenance, request.engine)})
         try:
             self.world.replies(principal.tenant_id).keep_draft(draft, request)
@@ -214,15 +227,21 @@ class Advisor:
         )
 
     def _teachings(self, look: Look, diagnosis: Diagnosis) -> tuple[Teaching, ...]:
-        """What answers the question, best first: found by its words, and nearer when it treats the friction shown."""
+        """What answers the question, best first: found by its words, and nearer when it treats what the account shows.
+
+        An item written for a sensitive subject that the account touches is a candidate even from far down.
+        """
         shown = {friction.id: friction.confidence for friction in diagnosis.frictions}
+        touched = {flag.id for flag in diagnosis.risk_flags}
         ranked = []
-        for hit in look.hits(_NEAREST, Filters(prefixes=("guidance/", "faq/"))):
+        for rank, hit in enumerate(look.hits(_FAR, Filters(prefixes=("guidance/", "faq/")))):
             folder, _, item = hit.source_id.partition("/")
             teaching: Teaching = getattr(self.knowledge, folder)[item]
             treats = max((shown.get(name, 0.0) for name in teaching.frictions), default=0.0)
-            # The bonus fills part of what is left up to 1, so that an item with this very ask stays first.
-            ranked.append((hit.score + _TREATS * treats * (1 - hit.score), teaching))
+            bounds = _BOUNDS if touched.intersection(teaching.risks) else 0.0
+            if rank < _NEAREST or bounds:
+                # The bonus fills part of what is left up to 1, so that an item with this very ask stays first.
+                ranked.append((hit.score + (_TREATS * treats + bounds) * (1 - hit.score), teaching))
         return tuple(teaching for _, teaching in sorted(ranked, key=lambda pair: -pair[0]))
 
     def _deliverable(self, kind: str) -> Deliverable:
@@ -240,15 +259,18 @@ class Advisor:
         return today
 
     def _judged(self, provenance: Provenance, engine: Engine) -> Provenance:
-        """What the caller has to know: a model was asked for and is not there, or an index does not answer."""
-        reason = None
-        if engine == "llm" and provenance.engine == "playbook":
+        """What the caller has to know: a model is not there or did not answer, or an index does not."""
+        reason = provenance.degraded_reason
+        if engine == "llm" and self.composers is self.floor:
             reason = "model_not_configured"
-        elif self.retriever.broken:
+        elif reason is None and self.retriever.broken:
             reason = "index_unavailable: " + ", ".join(self.retriever.broken)
         if reason is None:
             return provenance
         return provenance.model_copy(update={"degraded": True, "degraded_reason": reason})
+
+    def _composers(self, engine: Engine) -> Composers:
+        return self.floor if engine == "playbook" else self.composers
 
     def _provenance(self) -> Provenance:
         return Provenance(engine="playbook", knowledge_version=self.knowledge.version, created_at=self.world.now())

@@ -6,6 +6,8 @@ from typing import Annotated
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from advisor.model_settings import ModelSettings
+
 _PACKAGE = Path(__file__).parent
 # In a wheel the content lies inside the package; in a checkout, beside it.
 CONTENT = _PACKAGE / "content" if (_PACKAGE / "content").is_dir() else _PACKAGE.parent
@@ -34,6 +36,10 @@ class Settings(BaseSettings):
     """The port to listen on."""
     log_level: str = "INFO"
     """How much is logged."""
+    llm: ModelSettings = Field(default_factory=ModelSettings)
+    """The language model, read from ADVISOR_MODEL and the variables that begin so."""
+    roster: Path | None = None
+    """A file of people's names, one a line, that are hidden wherever personal data is."""
     threads: Annotated[int, Field(ge=1, le=256)] = 8
     """How many requests are worked on at once."""
 

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from advisor.errors import Problem
 from advisor.models.base import Lang
+from advisor.models.probed import Probed
 from advisor.texts.catalogue import Catalogue
 
 
@@ -41,3 +42,21 @@ def system_language() -> Lang:
     """The language of a terminal, from the locale; Chinese unless it is English."""
     named = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
     return "en" if named.lower().startswith("en") else "zh"
+
+
+def probe_line(found: Probed, catalogue: Catalogue, lang: Lang) -> str:
+    """What a test of the model found, in one line."""
+
+    def say(key: str, **values: object) -> str:
+        return catalogue.say(lang, f"probe.{key}", **values)
+
+    works = {"reach": found.reached, "chat": found.chats, "stream": found.streams}
+    parts = [say(name, sign=say("yes" if fine else "no")) for name, fine in works.items()]
+    parts.append(say("mode", mode=found.mode or say("no")))
+    if found.first_ms is not None and found.total_ms is not None:
+        parts.append(say("time", first=round(found.first_ms), total=round(found.total_ms)))
+    parts.append(say("tokens", tokens=found.tokens))
+    parts.append(say("cost", cost=f"{found.cost:g}") if found.cost is not None else say("no_cost"))
+    if found.reason is not None:
+        parts.append(catalogue.say(lang, f"degraded.{found.reason}"))
+    return say("line", model=found.model, parts=say("join").join(parts))

@@ -35,6 +35,7 @@ def main() -> int:
     except AdvisorError as error:
         print(catalogue.say(lang, f"error.{error.code}", **error.params), file=sys.stderr)
         return _FAILED
+    configure_logs(settings.log_level, sys.stderr, application.redactor.for_log)
     sessions = Sessions(application.now)
     if made:
         print(catalogue.say(lang, "cli.key_made", secret=made), flush=True)
@@ -46,6 +47,7 @@ def main() -> int:
         host=settings.host,
         port=settings.port,
         log_level="warning",
+        log_config=None,
         timeout_keep_alive=_IDLE_SECONDS,
         server_header=False,
     )

@@ -14,7 +14,7 @@ from advisor.bootstrap import Application
 from api import problems
 from api.deps import caller
 from api.middleware import BodyLimit, SafeHeaders
-from api.routes import advice, catalog, health, pages
+from api.routes import advice, catalog, health, model, pages, privacy, streams
 from api.sessions import Sessions
 from api.views import Views
 
@@ -45,7 +45,8 @@ def create_app(application: Application, sessions: Sessions) -> FastAPI:
     problems.install(app)
     for router in (health.router, pages.open_router):
         app.include_router(router)
-    for router in (advice.router, catalog.router, pages.router, _description(app)):
+    private = (advice, streams, model, catalog, privacy, pages)
+    for router in (*(each.router for each in private), _description(app)):
         app.include_router(router, dependencies=[Depends(caller)])
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.add_middleware(BodyLimit)

@@ -6,6 +6,7 @@ from fastapi import Depends, Request
 
 from advisor.bootstrap import Application
 from advisor.errors import NotAllowed, NotAuthenticated
+from advisor.models.base import Lang
 from advisor.models.principal import Principal, Scope
 from api.language import request_language
 from api.sessions import COOKIE, Sessions
@@ -53,5 +54,5 @@ class _With:
 App = Annotated[Application, Depends(application)]
 CanAdvise = Annotated[Principal, Depends(_With("advise"))]
 CanAdmin = Annotated[Principal, Depends(_With("admin"))]
-Language = Annotated[str, Depends(request_language)]
+Language = Annotated[Lang, Depends(request_language)]
 """The language of texts that are not an answer to a body: pages and errors."""

@@ -19,6 +19,7 @@ from rich.table import Table
 from advisor.bootstrap import build
 from advisor.settings import Settings
 from evals.bench_http import serve_and_ask
+from evals.bench_redaction import redaction
 from evals.bench_search import compare_search
 from evals.keep import Forgetful
 from evals.timing import milliseconds, spread
@@ -37,7 +38,7 @@ def main() -> None:
     """Run the parts and print the table."""
     parser = argparse.ArgumentParser(prog="bench")
     parser.add_argument("--passages", type=int, default=100_000)
-    parser.add_argument("--parts", nargs="*", default=["cold", "warm", "http", "search"])
+    parser.add_argument("--parts", nargs="*", default=["cold", "warm", "http", "search", "redaction"])
     given = parser.parse_args()
     rows: list[tuple[str, str, str]] = []
     with tempfile.TemporaryDirectory() as name:
@@ -50,6 +51,8 @@ def main() -> None:
             rows += serve_and_ask(folder / "http", [u.text for u in utterances("topic", "dev")])
         if "search" in given.parts:
             rows += compare_search(given.passages)
+        if "redaction" in given.parts:
+            rows += redaction()
     table = Table("what", "measured", "asked")
     for row in rows:
         table.add_row(*row)

@@ -1,4 +1,4 @@
-"""More ways of asking, written for training alone: label, language, sentence, one a line.
+"""More ways of asking, written for training alone.
 
 They stand beside the training side of the utterances and never beside dev or test; what comes too near to a held-out
 sentence is left out when the files are made, and a test keeps it so.
@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple, cast
 from advisor.models.base import Lang
 
 FOLDER = Path(__file__).parent / "datasets" / "training"
+VoiceFamily = Literal["friction", "topic", "deliverable", "other"]
 
 
 class Voice(NamedTuple):
@@ -21,8 +22,27 @@ class Voice(NamedTuple):
     text: str
 
 
-def voices(family: Literal["friction", "topic", "other"]) -> Iterator[Voice]:
-    """The training sentences of one family, in file order."""
-    for line in (FOLDER / f"{family}.tsv").read_text(encoding="utf-8").splitlines():
+class Told(NamedTuple):
+    """What a training sentence of the frictions tells beside the friction; "-" where it does not."""
+
+    process: str
+    department: str
+    cause: str
+    text: str
+
+
+def voices(family: VoiceFamily) -> Iterator[Voice]:
+    """The training sentences of one family, in file order: label, language, sentence a line."""
+    for line in _lines(family):
         label, lang, text = line.split("\t")
         yield Voice(label, cast(Lang, lang), text)
+
+
+def told() -> Iterator[Told]:
+    """What a part of the friction sentences tells of process, department and cause."""
+    for line in _lines("told"):
+        yield Told(*line.split("\t"))
+
+
+def _lines(name: str) -> list[str]:
+    return (FOLDER / f"{name}.tsv").read_text(encoding="utf-8").splitlines()

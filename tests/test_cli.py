@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from advisor.cli import DONE, FAILED, REFUSED, USAGE, main
+from advisor.corpus.scaffold import KINDS
 
 QUESTION = "研发总监老说忙，简历发过去一周没人看，怎么办"
 
@@ -133,12 +134,46 @@ def test_where_the_data_directory_cannot_be_used_it_answers_and_says_what_is_wro
     assert "ADVISOR_DATA_DIR" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("kind", ["department", "friction", "process", "play", "faq", "case"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_new_item_is_written_and_valid_as_it_stands(
     kind: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    assert main(["new", kind, "quiet_hours", "--in", str(tmp_path / "ours")]) == DONE
+    name = "OUR-001" if kind == "evidence" else "quiet_hours"
+    assert main(["new", kind, name, "--in", str(tmp_path / "ours")]) == DONE
     assert main(["check", str(tmp_path / "ours")]) == DONE, capsys.readouterr().out
+    assert "待写" in capsys.readouterr().out
+
+
+def test_a_second_row_is_added_to_its_list_and_the_same_one_is_not(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    for name in ("OUR-001", "OUR-002"):
+        assert main(["new", "evidence", name, "--in", str(tmp_path)]) == DONE
+    assert main(["new", "evidence", "OUR-001", "--in", str(tmp_path)]) == USAGE
+    assert main(["check", str(tmp_path)]) == DONE, capsys.readouterr().out
+    assert (tmp_path / "evidence.yaml").read_text(encoding="utf-8").count("- id: OUR-") == 2
+    assert main(["new", "evidence", "our_thing", "--in", str(tmp_path)]) == USAGE
+
+
+def test_a_new_deliverable_can_be_drafted_with_its_own_words(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    ours = tmp_path / "ours"
+    assert main(["new", "deliverable", "desk_note", "--in", str(ours)]) == DONE
+    monkeypatch.setenv("ADVISOR_KNOWLEDGE_DIRS", str(ours))
+    assert main(["draft", "desk_note", "面试反馈三天没给", "--slot", "matter=周二的二面", "--channel", "email"]) == DONE
+    assert "周二的二面" in capsys.readouterr().out
+
+
+def test_the_coverage_is_shown_as_tables_and_as_data(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--coverage"]) == DONE
+    shown = capsys.readouterr().out
+    assert "三选一回执" in shown
+    assert max(len(line) for line in shown.splitlines()) <= 100
+    assert main(["check", "--coverage", "--json"]) == DONE
+    made = json.loads(capsys.readouterr().out)
+    assert made["departments"]["stalled_reply"]["rnd"]
+    assert made["processes"]["stalled_reply"]["interview"]
 
 
 def test_a_new_item_never_overwrites_and_needs_a_slug(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -4,84 +4,20 @@ Composed from one FAQ or guidance item, the friction's first move, a play and th
 passages. When nothing in the material fits, it says so and invents nothing.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Protocol
-
-from advisor.corpus.knowledge import Knowledge
-from advisor.corpus.passages import source_id
-from advisor.corpus.sources import CitationBook, Sources
-from advisor.guardrails.grounding import Claim, ground
-from advisor.language.measure import length
+from advisor.answering.context import AnswerContext
+from advisor.answering.page import (
+    Page,
+    add_counterweights,
+    add_department,
+    add_evidence,
+    add_play,
+    add_risk,
+    id_of,
+    marks,
+)
+from advisor.guardrails.grounding import ground
 from advisor.models.answer import Answer
-from advisor.models.base import Lang
-from advisor.models.knowledge import Department, Faq, Friction, Play, Teaching
-from advisor.models.shared import Diagnosis, Provenance
-from advisor.texts.catalogue import Catalogue
-
-# The contract's limits: characters in Chinese, words in English.
-LONGEST: dict[Lang, int] = {"zh": 800, "en": 450}
-
-
-@dataclass(frozen=True)
-class AnswerContext:
-    """One question with everything a composer may look at."""
-
-    answer_id: str
-    created_at: datetime
-    lang: Lang
-    question: str
-    diagnosis: Diagnosis
-    knowledge: Knowledge
-    sources: Sources
-    catalogue: Catalogue
-    # FAQ and guidance items that answer the question, best first; empty when none does.
-    teachings: tuple[Teaching, ...] = ()
-    plays: tuple[Play, ...] = ()
-
-    @property
-    def department(self) -> Department | None:
-        """The department's profile, when it is known."""
-        return self.knowledge.departments.get(self.diagnosis.department.id or "")
-
-    @property
-    def friction(self) -> Friction | None:
-        """The strongest friction."""
-        found = self.diagnosis.frictions
-        return self.knowledge.frictions[found[0].id] if found else None
-
-    def say(self, key: str, **values: object) -> str:
-        """A message of the catalogue in the answer's language."""
-        return self.catalogue.say(self.lang, key, **values)
-
-
-class AnswerComposer(Protocol):
-    """Makes an answer from a context."""
-
-    def compose(self, context: AnswerContext) -> Answer:
-        """The answer; always within the length limit, always grounded or saying that it is not."""
-        ...
-
-
-@dataclass
-class _Page:
-    """The answer as it grows: blocks that must stand and blocks that may be left out when it gets too long."""
-
-    blocks: list[tuple[str, tuple[str, ...], bool]] = field(default_factory=list)
-
-    def add(self, text: str, refs: tuple[str, ...], *, optional: bool = False) -> None:
-        self.blocks.append((text, refs, optional))
-
-    def within(self, limit: int, lang: Lang) -> list[tuple[str, tuple[str, ...]]]:
-        """The blocks that fit: optional ones are dropped from the end until they do."""
-        kept = list(self.blocks)
-        while length("\n\n".join(text for text, _, _ in kept), lang) > limit:
-            droppable = [i for i, (_, _, optional) in enumerate(kept) if optional]
-            if not droppable:
-                break
-            del kept[droppable[-1]]
-        return [(text, refs) for text, refs, _ in kept]
+from advisor.models.shared import Provenance
 
 
 class PlaybookAnswerer:
@@ -92,40 +28,22 @@ class PlaybookAnswerer:
         if not context.teachings:
             return self._nothing(context)
         teaching, lang = context.teachings[0], context.lang
-        book = CitationBook(context.sources, lang)
-        own = book.cite(_source(teaching), teaching.conclusion.in_(lang))
-        page = _Page()
+        page = Page(context)
+        own = page.book.cite(id_of(teaching), teaching.conclusion.in_(lang))
         page.add(f"**{teaching.conclusion.in_(lang)}** {marks(own)}", own)
         if teaching.ask_first:
-            page.add(_line(context, "ask_first", teaching.ask_first[0].in_(lang), own), own, optional=True)
+            page.say("ask_first", teaching.ask_first[0].in_(lang), own, optional=True)
         steps = [text.in_(lang) for text in teaching.steps]
-        numbered = [f"{number}. {step} {marks(own)}" for number, step in enumerate(steps, start=1)]
-        page.add("\n".join(numbered), own)
-        _add_risk(page, context, book)
-        _add_department(page, context, teaching, book)
+        page.numbered((step, own) for step in steps)
+        add_risk(page)
+        add_department(page, teaching)
         avoid = [text.in_(lang) for text in teaching.avoid]
-        page.add(_line(context, "avoid", context.say("answer.join").join(avoid[:2]), own), own)
-        _add_play(page, context, book)
-        _add_evidence(page, context, teaching, book)
-        kept = page.within(LONGEST[lang], lang)
-        text = "\n\n".join(block for block, _ in kept)
-        used = {ref for _, refs in kept for ref in refs}
-        citations = tuple(citation for citation in book.citations() if citation.ref in used)
-        grounding = ground(
-            [Claim(block, refs) for block, refs in kept], citations, book.texts(), request=context.question
-        )
-        return Answer(
-            id=context.answer_id,
-            lang=lang,
-            answer=text,
-            steps=tuple(steps),
-            avoid=tuple(avoid),
-            follow_ups=tuple(each.in_(lang) for each in teaching.follow_ups),
-            diagnosis=context.diagnosis,
-            citations=citations,
-            grounding=grounding,
-            provenance=_provenance(context),
-        )
+        page.say("avoid", context.say("answer.join").join(avoid[:2]), own)
+        add_counterweights(page, teaching)
+        add_play(page)
+        add_evidence(page, teaching)
+        follow_ups = [each.in_(lang) for each in teaching.follow_ups]
+        return page.answer(_provenance(context), steps=steps, avoid=avoid, follow_ups=follow_ups)
 
     def _nothing(self, context: AnswerContext) -> Answer:
         return Answer(
@@ -137,68 +55,6 @@ class PlaybookAnswerer:
             grounding=ground([], [], {}, request=context.question),
             provenance=_provenance(context),
         )
-
-
-def marks(refs: Sequence[str]) -> str:
-    """The [n] marks of these refs."""
-    return "".join(f"[{ref}]" for ref in refs)
-
-
-def _source(teaching: Teaching) -> str:
-    return source_id("faq" if isinstance(teaching, Faq) else "guidance", teaching.id)
-
-
-def _line(context: AnswerContext, key: str, text: str, refs: tuple[str, ...]) -> str:
-    return f"{context.say(f'answer.{key}', text=text)} {marks(refs)}"
-
-
-def _add_risk(page: _Page, context: AnswerContext, book: CitationBook) -> None:
-    """The boundary of the first sensitive subject the question touches; it is never left out for length."""
-    if context.diagnosis.risk_flags:
-        flag = context.diagnosis.risk_flags[0]
-        refs = book.cite(source_id("risks", flag.id), flag.advice)
-        page.add(_line(context, "risk", flag.advice, refs), refs)
-
-
-def _add_department(page: _Page, context: AnswerContext, teaching: Teaching, book: CitationBook) -> None:
-    """How it changes here: the item's own note for this department, else the ask in the department's words."""
-    department, lang = context.department, context.lang
-    if department is None:
-        return
-    name = department.name.in_(lang)
-    note = next((each for each in teaching.tailoring if each.department == department.id), None)
-    if note is not None:
-        refs = book.cite(_source(teaching))
-        said = context.say("answer.tailored", department=name, text=note.text.in_(lang))
-        page.add(f"{said} {marks(refs)}", refs)
-    process = context.diagnosis.process.id
-    fitting = [each for each in department.reframings if each.process == process] or list(department.reframings[:1])
-    words = fitting[0].theirs.in_(lang)
-    refs = book.cite(source_id("departments", department.id), words)
-    said = context.say("answer.in_their_words", department=name, text=words, moment=department.contact.best.in_(lang))
-    page.add(f"{said} {marks(refs)}", refs, optional=note is not None)
-
-
-def _add_play(page: _Page, context: AnswerContext, book: CitationBook) -> None:
-    if context.plays:
-        play, lang = context.plays[0], context.lang
-        refs = book.cite(source_id("plays", play.id), play.summary.in_(lang))
-        said = context.say("answer.play", name=play.name.in_(lang), text=play.summary.in_(lang))
-        page.add(f"{said} {marks(refs)}", refs, optional=True)
-
-
-def _add_evidence(page: _Page, context: AnswerContext, teaching: Teaching, book: CitationBook) -> None:
-    """At most one outside fact, worded by how far it can be trusted, with its counter-evidence."""
-    for source in teaching.sources:
-        evidence = context.knowledge.evidence.get(source)
-        if evidence is None or evidence.tier not in {"A", "B", "C"}:
-            continue
-        together = [evidence, *(context.knowledge.evidence[other] for other in evidence.with_)]
-        refs = tuple(ref for each in together for ref in book.cite(source_id("evidence", each.id)))
-        claims = " ".join(each.claim.in_(context.lang) for each in together)
-        said = context.say(f"evidence.{evidence.tier}", claim=claims)
-        page.add(f"{said} {marks(refs)}", refs, optional=True)
-        return
 
 
 def _provenance(context: AnswerContext) -> Provenance:

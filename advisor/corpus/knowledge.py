@@ -7,7 +7,8 @@ from pydantic import Field
 from advisor.models.base import Frozen
 from advisor.models.deliverable import Deliverable, Wording
 from advisor.models.knowledge import Case, Department, Faq, Friction, Guidance, Item, Play, Process, RootCause
-from advisor.models.reference import Evidence, LadderRung, RefusalCategory, Risk
+from advisor.models.privacy import Privacy
+from advisor.models.reference import Counterweight, Evidence, LadderRung, RefusalCategory, Risk
 from advisor.models.taxonomy import RootCauseId
 
 
@@ -15,6 +16,7 @@ class Knowledge(Frozen):
     """The items of all folders, laid over each other. `version` changes with any byte of them."""
 
     version: str
+    privacy: Privacy
     departments: dict[str, Department] = Field(default_factory=dict)
     frictions: dict[str, Friction] = Field(default_factory=dict)
     root_causes: dict[str, RootCause] = Field(default_factory=dict)
@@ -28,8 +30,10 @@ class Knowledge(Frozen):
     ladder: tuple[LadderRung, ...] = ()
     risks: tuple[Risk, ...] = ()
     refusals: tuple[RefusalCategory, ...] = ()
+    counterweights: tuple[Counterweight, ...] = ()
     blame: Wording = Wording()
     threat: Wording = Wording()
+    myths: Wording = Wording()
 
     def items(self) -> Iterator[tuple[str, Item]]:
         """Every item that stands in a folder of its own, with that folder's name."""
@@ -59,4 +63,6 @@ LISTS: dict[str, type[Frozen]] = {
     "ladder": LadderRung,
     "risks": Risk,
     "refusals": RefusalCategory,
+    "counterweights": Counterweight,
 }
+WORDINGS = ("blame", "threat", "myths")

@@ -25,7 +25,7 @@ _WEIGHT_TOLERANCE = 0.011
 # field path -> the group its values must be in; "*" steps over a list
 _LINKS: dict[str, tuple[tuple[str, str], ...]] = {
     "departments": (("frictions.*", "frictions"), ("reframings.*.process", "processes")),
-    "frictions": (("deliverables.*", "deliverables"), ("root_causes.*.id", "root_causes")),
+    "frictions": (("deliverables.*", "deliverables"), ("root_causes.*.id", "root_causes"), ("cure_first", "plays")),
     "processes": (("department_links.*.department", "departments"),),
     "plays": (
         ("guidance", "guidance"),
@@ -39,11 +39,13 @@ _LINKS: dict[str, tuple[tuple[str, str], ...]] = {
         ("tailoring.*.department", "departments"),
         ("frictions.*", "frictions"),
         ("processes.*", "processes"),
+        ("risks.*", "risks"),
     ),
     "faq": (
         ("tailoring.*.department", "departments"),
         ("frictions.*", "frictions"),
         ("processes.*", "processes"),
+        ("risks.*", "risks"),
     ),
     "cases": (("departments.*", "departments"), ("processes.*", "processes"), ("frictions.*", "frictions")),
     "evidence": (
@@ -53,6 +55,7 @@ _LINKS: dict[str, tuple[tuple[str, str], ...]] = {
         ("deliverables.*", "deliverables"),
     ),
     "ladder": (("deliverable", "deliverables"),),
+    "counterweights": (("evidence.*", "evidence"),),
 }
 
 
@@ -73,11 +76,16 @@ def dangling_links(knowledge: Knowledge) -> Iterator[Finding]:
         for pattern, group in _LINKS.get(kind, ()):
             for loc, target in _walk(value, pattern.split(".")):
                 key = target.lower() if group == "root_causes" else target
-                if key not in getattr(knowledge, group):
+                if key not in _ids(knowledge, group):
                     yield kind, identity, loc, "dangling_link", {"target": target, "group": group}
         for index, source in enumerate(getattr(value, "sources", ())):
             if source not in knowledge.evidence:
                 yield kind, identity, ("sources", index), "dangling_link", {"target": source, "group": "evidence"}
+
+
+def _ids(knowledge: Knowledge, group: str) -> frozenset[str]:
+    items = getattr(knowledge, group)
+    return frozenset(items if isinstance(items, Mapping) else (row.id for row in items))
 
 
 def repeated_asks(knowledge: Knowledge) -> Iterator[Finding]:
@@ -162,6 +170,8 @@ def _all(knowledge: Knowledge) -> Iterator[tuple[str, str, Frozen]]:
         yield "evidence", evidence.id, evidence
     for rung in knowledge.ladder:
         yield "ladder", rung.level, rung
+    for row in knowledge.counterweights:
+        yield "counterweights", row.id, row
 
 
 def _walk(value: Any, path: list[str]) -> Iterator[tuple[tuple[str | int, ...], str]]:

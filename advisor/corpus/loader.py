@@ -11,13 +11,15 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from advisor.corpus.knowledge import FOLDERS, LISTS, Knowledge
+from advisor.corpus.knowledge import FOLDERS, LISTS, WORDINGS, Knowledge
 from advisor.corpus.links import link_problems
+from advisor.corpus.privacy import FILE, Layer, assemble
 from advisor.corpus.source import Unreadable, duplicate_keys, line_of, parse, read_text, split_front_matter
 from advisor.errors import KnowledgeInvalid, Problem
 from advisor.models.base import Frozen
 from advisor.models.deliverable import Wording
 from advisor.models.knowledge import Item
+from advisor.models.privacy import Privacy
 
 _SUFFIX = {"guidance": ".md"}
 
@@ -29,6 +31,7 @@ class Loaded:
     values: dict[str, dict[str, Frozen]] = field(default_factory=dict)
     places: dict[tuple[str, str], tuple[Path, str, tuple[str | int, ...]]] = field(default_factory=dict)
     wording: dict[str, Wording] = field(default_factory=dict)
+    privacy: list[Layer] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def report(self, path: Path, line: int, code: str, **params: object) -> None:
@@ -41,8 +44,11 @@ def load(folders: Sequence[Path]) -> Knowledge:
     loaded = Loaded()
     for folder in folders:
         _read_folder(folder, loaded)
-    knowledge = _assemble(loaded, fingerprint(folders))
-    problems = loaded.problems + link_problems(knowledge, loaded.places)
+    privacy, problems = assemble(loaded.privacy)
+    if not loaded.privacy:
+        loaded.report(folders[0] / f"{FILE}.yaml", 0, "file_missing")
+    knowledge = _assemble(loaded, privacy, fingerprint(folders))
+    problems += loaded.problems + link_problems(knowledge, loaded.places)
     if problems:
         raise KnowledgeInvalid(sorted(problems, key=lambda p: (str(p.path), p.line, p.code)))
     return knowledge
@@ -74,6 +80,8 @@ def _read_folder(folder: Path, loaded: Loaded) -> None:
             _read_list(path, seen, loaded)
         elif path.parent == folder and path.stem == "wording":
             _read_wording(path, loaded)
+        elif path.parent == folder and path.stem == FILE:
+            _read_privacy(path, loaded)
         else:
             loaded.report(path, 1, "file_unexpected")
 
@@ -115,13 +123,19 @@ def _read_list(path: Path, seen: set[tuple[str, str]], loaded: Loaded) -> None:
 def _read_wording(path: Path, loaded: Loaded) -> None:
     data, text = _data(path, loaded)
     for key, rows in (data or {}).items():
-        if key not in {"blame", "threat"}:
+        if key not in WORDINGS:
             loaded.report(path, line_of(text, [key]), "extra_forbidden", field=key)
             continue
         value = _validate(Wording, rows, path, text, (key,), loaded)
         if isinstance(value, Wording):
             before = loaded.wording.get(key, Wording())
             loaded.wording[key] = Wording(zh=before.zh + value.zh, en=before.en + value.en)
+
+
+def _read_privacy(path: Path, loaded: Loaded) -> None:
+    data, text = _data(path, loaded)
+    if data is not None:
+        loaded.privacy.append(Layer(path, text, data))
 
 
 def _data(path: Path, loaded: Loaded, *, prose: bool = False) -> tuple[dict[str, Any] | None, str]:
@@ -176,13 +190,15 @@ def _keep(
     loaded.places[kind, identity] = place
 
 
-def _assemble(loaded: Loaded, version: str) -> Knowledge:
-    groups: dict[str, Any] = {kind: loaded.values.get(kind, {}) for kind in (*FOLDERS, "evidence")}
+def _assemble(loaded: Loaded, privacy: Privacy | None, version: str) -> Knowledge:
+    groups: dict[str, Any] = {"privacy": privacy} | {
+        kind: loaded.values.get(kind, {}) for kind in (*FOLDERS, "evidence")
+    }
     rows: dict[str, Any] = {kind: tuple(loaded.values.get(kind, {}).values()) for kind in LISTS if kind != "evidence"}
+    wordings: dict[str, Any] = {key: loaded.wording.get(key, Wording()) for key in WORDINGS}
     return Knowledge.model_construct(
         version=version,
         **groups,
         **rows,
-        blame=loaded.wording.get("blame", Wording()),
-        threat=loaded.wording.get("threat", Wording()),
+        **wordings,
     )

@@ -4,14 +4,14 @@ A piece says one thing under one section heading. What a composer says from an i
 for word, so that a quotation can always be found again.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from advisor.corpus.knowledge import Knowledge
 from advisor.models.base import LANGS, Lang, Text
 from advisor.models.deliverable import Deliverable
 from advisor.models.knowledge import Case, Department, Friction, Guidance, Item, Play, Process, RootCause, Teaching
-from advisor.models.reference import Evidence, LadderRung, Risk
+from advisor.models.reference import Counterweight, Evidence, LadderRung, Risk
 from advisor.models.search import Passage
 from advisor.models.shared import SourceKind
 
@@ -29,6 +29,7 @@ KINDS: Mapping[str, tuple[str, SourceKind]] = {
     "evidence": ("evidence", "evidence"),
     "ladder": ("ladder", "guidance"),
     "risks": ("risk", "guidance"),
+    "counterweights": ("counterweight", "guidance"),
 }
 
 Section = tuple[str, str]  # heading key, text
@@ -67,7 +68,12 @@ def passages(knowledge: Knowledge, phrases: Phrases) -> Iterator[Passage]:
     for evidence in knowledge.evidence.values():
         for lang in LANGS:
             yield _evidence_passage(evidence, lang, phrases)
-    for folder, rows in (("ladder", knowledge.ladder), ("risks", knowledge.risks)):
+    listed: Mapping[str, Sequence[LadderRung | Risk | Counterweight]] = {
+        "ladder": knowledge.ladder,
+        "risks": knowledge.risks,
+        "counterweights": knowledge.counterweights,
+    }
+    for folder, rows in listed.items():
         for row in rows:
             for lang in LANGS:
                 yield _row_passage(folder, row, lang, phrases)
@@ -213,11 +219,13 @@ def _evidence_passage(evidence: Evidence, lang: Lang, phrases: Phrases) -> Passa
     )
 
 
-def _row_passage(folder: str, row: LadderRung | Risk, lang: Lang, phrases: Phrases) -> Passage:
+def _row_passage(folder: str, row: LadderRung | Risk | Counterweight, lang: Lang, phrases: Phrases) -> Passage:
     identity: str
     texts: tuple[Text, ...]
     if isinstance(row, LadderRung):
         identity, texts = row.level, (row.when, row.action, row.taboo)
+    elif isinstance(row, Counterweight):
+        identity, texts = row.id, (row.note,)
     else:
         identity, texts = row.id, (row.advice,)
     return Passage(

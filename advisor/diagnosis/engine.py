@@ -13,7 +13,7 @@ from advisor.diagnosis.frictions import FrictionFinder
 from advisor.diagnosis.naming import Names
 from advisor.diagnosis.questions import choose_questions, split_answers
 from advisor.errors import InvalidInput
-from advisor.language.folding import fold
+from advisor.language.patterns import Patterns
 from advisor.models.base import Lang
 from advisor.models.knowledge import Department, Process
 from advisor.models.shared import Diagnosis, FoundCause, FoundFriction, Named, RiskFlag
@@ -23,19 +23,25 @@ from advisor.models.taxonomy import kind_of
 # More would be a list, not a diagnosis.
 _MOST_FRICTIONS = 3
 _MOST_CAUSES = 5
-# Below this the learned estimate of the process is a guess, and a guess is not shown.
-_SURE_PROCESS = 0.5
+# Below this the learned estimate of who or what an account is about is a guess, and a guess is not shown. On the dev
+# split the department is right nineteen times in twenty above it, the process three times in four.
+_SURE = 0.35
 
 Classify = Callable[[str], Mapping[str, float]]
 
 
 @dataclass(frozen=True)
 class Estimates:
-    """The learned estimates a diagnosis rests on: label -> probability, for one text."""
+    """The learned estimates a diagnosis rests on: label -> probability, for one text.
+
+    `clause` is a quicker one of the friction, for comparing the clauses of an account.
+    """
 
     friction: Classify
+    clause: Classify
     cause: Classify
     process: Classify
+    department: Classify
 
 
 class Diagnostician:
@@ -45,10 +51,10 @@ class Diagnostician:
         self._knowledge = knowledge
         self._departments = Names(knowledge.departments)
         self._processes = Names(knowledge.processes)
-        self._process_estimate = estimates.process
-        self._finder = FrictionFinder(knowledge.frictions, estimates.friction)
+        self._estimates = estimates
+        self._finder = FrictionFinder(knowledge.frictions, estimates.friction, estimates.clause)
         self._weigher = CauseWeigher(knowledge, estimates.cause)
-        self._risks = [(tuple(fold(word) for word in risk.triggers.all()), risk) for risk in knowledge.risks]
+        self._risks = [(Patterns(risk.triggers.all()), risk) for risk in knowledge.risks]
 
     def diagnose(
         self,
@@ -108,42 +114,48 @@ class Diagnostician:
         told = situation.text
         if situation.counterpart and situation.counterpart.role:
             told = f"{situation.counterpart.role} {told}"
-        return _named(situation.department, told, self._departments, self._knowledge.departments, "department", lang)
+        items, estimate = self._knowledge.departments, self._estimates.department
+        return _named(situation.department, told, _Group("department", self._departments, items, estimate), lang)
 
     def _process(self, situation: Situation, lang: Lang) -> Named:
-        named = _named(situation.process, situation.text, self._processes, self._knowledge.processes, "process", lang)
-        if named.id is not None:
-            return named
-        estimate = self._process_estimate(situation.text)
-        best = max(estimate, key=lambda name: estimate[name], default=None)
-        if best in self._knowledge.processes and estimate[best] >= _SURE_PROCESS:
-            return Named(id=best, name=self._knowledge.processes[best].name.in_(lang), source="inferred")
-        return named
+        items, estimate = self._knowledge.processes, self._estimates.process
+        return _named(situation.process, situation.text, _Group("process", self._processes, items, estimate), lang)
 
     def _risk_flags(self, text: str, lang: Lang) -> tuple[RiskFlag, ...]:
-        folded = fold(text)
         return tuple(
             RiskFlag(id=risk.id, name=risk.name.in_(lang), advice=risk.advice.in_(lang))
             for triggers, risk in self._risks
-            if any(trigger in folded for trigger in triggers)
+            if triggers.found(text)
         )
 
 
-def _named(
-    given: str | None,
-    text: str,
-    names: Names,
-    items: Mapping[str, Department] | Mapping[str, Process],
-    field: str,
-    lang: Lang,
-) -> Named:
+@dataclass(frozen=True)
+class _Group:
+    """Items an account may be about: by what field they are given, their names, and a learned estimate."""
+
+    field: str
+    names: Names
+    items: Mapping[str, Department] | Mapping[str, Process]
+    estimate: Classify
+
+    def inferred(self, text: str) -> str | None:
+        """The item the words name, else the one the text is surely about."""
+        named = self.names.find(text)
+        if named is not None:
+            return named
+        shares = {name: share for name, share in self.estimate(text).items() if name in self.items}
+        best = max(shares, key=lambda name: shares[name], default=None)
+        return best if best is not None and shares[best] >= _SURE else None
+
+
+def _named(given: str | None, text: str, group: _Group, lang: Lang) -> Named:
     if given is not None:
-        found = _given(given, names, items, field)
-        return Named(id=found, name=items[found].name.in_(lang), source="given")
-    inferred = names.find(text)
+        found = _given(given, group.names, group.items, group.field)
+        return Named(id=found, name=group.items[found].name.in_(lang), source="given")
+    inferred = group.inferred(text)
     if inferred is None:
         return Named(id=None, name=None, source="unknown")
-    return Named(id=inferred, name=items[inferred].name.in_(lang), source="inferred")
+    return Named(id=inferred, name=group.items[inferred].name.in_(lang), source="inferred")
 
 
 def _given(given: str, names: Names, items: Mapping[str, Department] | Mapping[str, Process], field: str) -> str:

@@ -11,7 +11,7 @@ from advisor.language.folding import fold
 from advisor.models.knowledge import Friction
 
 # Weights of the witnesses, chosen on the dev split.
-_LEARNED, _NEAREST, _CUE = 1.0, 0.1, 0.2
+_LEARNED, _NEAREST, _CUE = 1.0, 0.05, 0.2
 _CLAUSE = re.compile(r"[^。！？；!?;\n，,.]+[。！？；!?;，,.]?")
 _MOST_EVIDENCE = 2
 _SHORTEST_CLAUSE = 4
@@ -24,8 +24,9 @@ class FrictionFinder:
         self,
         frictions: Mapping[str, Friction],
         estimate: Callable[[str], Mapping[str, float]],
+        clause: Callable[[str], Mapping[str, float]],
     ) -> None:
-        self._frictions, self._estimate = frictions, estimate
+        self._frictions, self._estimate, self._clause = frictions, estimate, clause
         self._cues = {
             name: tuple((cue, fold(cue)) for cue in friction.cues.all()) for name, friction in frictions.items()
         }
@@ -66,4 +67,4 @@ class FrictionFinder:
         clauses = [clause.strip() for clause in _CLAUSE.findall(text) if len(clause.strip()) >= _SHORTEST_CLAUSE]
         if not clauses:
             return (text,)
-        return (max(clauses, key=lambda clause: self._estimate(clause).get(friction, 0.0)),)
+        return (max(clauses, key=lambda clause: self._clause(clause).get(friction, 0.0)),)

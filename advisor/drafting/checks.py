@@ -1,6 +1,6 @@
 """Quality checks on a draft: each is a pure function from the text to whether it passes and what was seen.
 
-Length, completeness, blame and threats are always checked; the others where the deliverable asks for them.
+Length, completeness, blame, threats and untraceable figures are always checked; the others where a deliverable asks.
 """
 
 import re
@@ -9,13 +9,14 @@ from dataclasses import dataclass
 
 from advisor.language.folding import fold
 from advisor.language.measure import length
+from advisor.language.patterns import patterns
 from advisor.models.base import Lang
 from advisor.models.deliverable import Limit, Wording
 from advisor.models.draft import Check
 from advisor.models.taxonomy import Form
 from advisor.texts.catalogue import Catalogue
 
-ALWAYS = ("length", "complete", "no_blame", "no_threat")
+ALWAYS = ("length", "complete", "no_blame", "no_threat", "no_myth")
 _MARK = {"zh": "〔待确认", "en": "[TO CONFIRM"}
 _DATE = re.compile(
     r"\d{1,2}\s*月\s*\d{1,2}|\d{1,2}[:：]\d{2}|\d{1,2}/\d{1,2}|周[一二三四五六日天]|星期[一二三四五六日天]|今天|明天|后天|"
@@ -49,6 +50,7 @@ class Checked:
     forbidden: Wording
     blame: Wording
     threat: Wording
+    myths: Wording
     catalogue: Catalogue
 
 
@@ -90,6 +92,12 @@ def has_no_threat(checked: Checked) -> Result:
     return _free_of(checked, checked.threat)
 
 
+def repeats_no_myth(checked: Checked) -> Result:
+    """None of the figures that are passed around and that nobody could trace to a source."""
+    found = patterns(tuple(each.word for each in getattr(checked.myths, checked.lang))).found(checked.text)
+    return found is None, found or ""
+
+
 def has_date(checked: Checked) -> Result:
     """It names a day or an hour."""
     found = _DATE.search(checked.text)
@@ -119,6 +127,7 @@ CHECKS: Mapping[str, Callable[[Checked], Result]] = {
     "complete": is_complete,
     "no_blame": has_no_blame,
     "no_threat": has_no_threat,
+    "no_myth": repeats_no_myth,
     "has_date": has_date,
     "one_ask": asks_once,
     "two_sided": is_two_sided,

@@ -12,6 +12,7 @@ from advisor.models.draft import Draft
 from advisor.models.shared import Diagnosis
 from advisor.models.situation import Situation
 from advisor.models.taxonomy import Channel, Tone
+from advisor.models.writing import Asked
 from advisor.texts.catalogue import Catalogue
 from advisor.texts.templates import Templates
 
@@ -33,6 +34,7 @@ class DraftContext:
     catalogue: Catalogue
     templates: Templates
     slots: dict[str, str] = field(default_factory=dict)
+    asked: Asked = field(default_factory=Asked)
 
     @property
     def tone(self) -> Tone:

@@ -1,14 +1,16 @@
 """Screening: what gets no advice, and why.
 
-Rules (literal phrases of the refusal's file) come first, then the learned estimate. Where the account names a
-department, an HR process or a sign of friction, it takes a surer estimate to call it off topic.
+Rules (patterns of the refusal's file) come first, then the learned estimate. Where the account names a department, an
+HR process or a sign of friction, it takes a surer estimate to call it off topic. A question that a category says is
+answered, such as what to reply when somebody else demands the forbidden thing, is refused by a rule only.
 """
 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
-from advisor.language.folding import fold, is_blank
+from advisor.language.folding import is_blank
+from advisor.language.patterns import Patterns
 from advisor.models.base import Lang
 from advisor.models.reference import RefusalCategory
 from advisor.models.shared import Refusal, RefusalReason
@@ -20,6 +22,8 @@ _LEAST_PROBABILITY = 0.45
 
 _SURE_PROBABILITY = 0.8
 _OFF_TOPIC = "off_topic"
+# What must not be said, as against what we merely do not advise on.
+_DANGEROUS = frozenset({"unsafe", "injection"})
 
 Classify = Callable[[str], Mapping[str, float]]
 Names = Callable[[str], bool]
@@ -33,7 +37,8 @@ class Screen:
     def __init__(self, categories: Sequence[RefusalCategory], classify: Classify, names_ours: Names) -> None:
         self._categories = {category.id: category for category in categories}
         self._classify, self._names_ours = classify, names_ours
-        self._phrases = [(fold(phrase), category) for category in categories for phrase in category.rules.all()]
+        self._rules = [(Patterns(category.rules.all()), category) for category in categories]
+        self._answered = {category.id: Patterns(category.answered.all()) for category in categories}
 
     def refusal(self, text: str, lang: Lang) -> Refusal | None:
         """Why `text` gets no advice, in `lang`; None when it does."""
@@ -46,17 +51,23 @@ class Screen:
             suggestions=tuple(suggestion.in_(lang) for suggestion in category.suggestions),
         )
 
+    def brakes(self, text: str, estimate: Mapping[str, float]) -> bool:
+        """Whether `text`, written for the caller, is of a kind nobody may ask for, by rule or by a sure `estimate`."""
+        dangerous = {name for name, category in self._categories.items() if category.reason in _DANGEROUS}
+        if any(rules.found(text) for rules, category in self._rules if category.id in dangerous):
+            return True
+        return any(estimate.get(name, 0.0) >= _SURE_PROBABILITY for name in dangerous)
+
     def _category(self, text: str) -> RefusalCategory | None:
         if is_blank(text):
             return self._categories.get("empty")
-        folded = fold(text)
-        for phrase, category in self._phrases:
-            if phrase in folded:
+        for rules, category in self._rules:
+            if rules.found(text):
                 return category
         estimate = dict(self._classify(text))
         answered = estimate.pop(ANSWERED, 0.0)
         likeliest = self._categories.get(max(estimate, key=lambda label: estimate[label], default=""))
-        if likeliest is None:
+        if likeliest is None or self._answered[likeliest.id].found(text):
             return None
         lenient = likeliest.reason == _OFF_TOPIC and self._names_ours(text)
         return likeliest if 1.0 - answered >= (_SURE_PROBABILITY if lenient else _LEAST_PROBABILITY) else None

@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import Protocol
 
 # Zero-width characters, soft hyphen, byte-order mark, bidirectional controls and Unicode tags: nobody sees them.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
+INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f"
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _SPACES = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[^0-9a-z\u3400-\u9fff%]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")

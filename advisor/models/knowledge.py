@@ -112,6 +112,8 @@ class Friction(Item):
     wrong_moves: Some
     escalate_when: Text
     pause_first: bool = False
+    cure_first: Slug | None = None
+    """The play that leads every plan, since what happened is a risk already and comes before any why."""
     deliverables: Annotated[tuple[Slug, ...], Field(min_length=1)]
 
 
@@ -168,12 +170,16 @@ class Process(Item):
 
 
 class When(Frozen):
-    """Where a play applies; an empty list means anywhere."""
+    """Where a play applies; an empty list means anywhere.
+
+    `after_reminders` keeps a play for those who were reminded in vain: it goes to the shared superior.
+    """
 
     frictions: tuple[Slug, ...] = ()
     root_causes: tuple[RootCauseId, ...] = ()
     processes: tuple[Slug, ...] = ()
     departments: tuple[Slug, ...] = ()
+    after_reminders: bool = False
 
 
 class PlayStep(Frozen):
@@ -214,7 +220,10 @@ class Play(Item):
 
 
 class Teaching(Item):
-    """What guidance and FAQ share: a conclusion in one sentence, then what to do and what to avoid."""
+    """What guidance and FAQ share: a conclusion in one sentence, then what to do and what to avoid.
+
+    `risks` are the sensitive subjects it is written for; where an account touches one, such an item is nearer.
+    """
 
     conclusion: Text
     ask_first: Texts = ()
@@ -224,6 +233,7 @@ class Teaching(Item):
     tailoring: tuple[DepartmentNote, ...] = ()
     frictions: tuple[Slug, ...] = ()
     processes: tuple[Slug, ...] = ()
+    risks: tuple[Slug, ...] = ()
 
 
 class Guidance(Teaching):

@@ -22,6 +22,10 @@ class Evidence(Frozen):
     tier: Tier
     claim: Text
     figure: str | None = None
+    year: Annotated[int, Field(ge=1900, le=2100)] | None = None
+    """The year the figures are from, where the source tells."""
+    volatile: bool = False
+    """Whether the figures age: hiring times, tool functions, pay markets. Such a figure needs a year."""
     source: str
     url: str | None = None
     caution: Text | None = None
@@ -44,7 +48,7 @@ class LadderRung(Frozen):
 
 
 class Risk(Frozen):
-    """A sensitive subject: the words that raise it and the advice to give."""
+    """A sensitive subject: the spoken patterns that raise it and the advice to give."""
 
     id: Slug
     name: Text
@@ -53,8 +57,22 @@ class Risk(Frozen):
     checked_on: date
 
 
+class Counterweight(Frozen):
+    """A subject whose evidence must not be heard alone: the patterns that raise it, and what is said beside it."""
+
+    id: Slug
+    name: Text
+    note: Text
+    evidence: Annotated[tuple[str, ...], Field(min_length=1)]
+    triggers: Words
+
+
 class RefusalCategory(Frozen):
-    """A kind of request that gets no advice: how to say so, and what to offer instead."""
+    """A kind of request that gets no advice: how to say so, and what to offer instead.
+
+    `rules` are spoken patterns that settle it; `answered` are patterns of neighbouring questions that do get advice,
+    such as what to reply to somebody who demands the forbidden thing: those only a rule can refuse.
+    """
 
     id: Slug
     reason: str
@@ -62,3 +80,4 @@ class RefusalCategory(Frozen):
     suggestions: Some
     asks: Words
     rules: Words = Words()
+    answered: Words = Words()

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from advisor.models.base import Frozen, Lang
 from advisor.models.taxonomy import RootCauseId, RootCauseKind
+from advisor.models.usage import Usage
 
 SourceKind = Literal["guidance", "faq", "case", "profile", "evidence", "document"]
 RefusalReason = Literal["off_topic", "unsafe", "injection", "hr_other", "empty"]
@@ -52,6 +53,8 @@ class Provenance(Frozen):
     degraded_reason: str | None = None
     generated_by_ai: bool = True
     created_at: datetime
+    # Present only where a model wrote.
+    usage: Usage | None = Field(default=None, exclude_if=lambda usage: usage is None)
 
 
 class Named(Frozen):

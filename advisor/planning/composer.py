@@ -3,6 +3,9 @@
 It is the floor under every other composer: always there, always cited, and it says what it assumes and what it misses.
 """
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
 from advisor import workdays
 from advisor.corpus.passages import source_id
 from advisor.corpus.sources import CitationBook
@@ -12,7 +15,7 @@ from advisor.models.shared import Grounding, Provenance
 from advisor.planning import linkage
 from advisor.planning.context import PlanContext
 from advisor.planning.selection import choose_plays
-from advisor.planning.steps import steps_of
+from advisor.planning.steps import Chosen, Wording, all_steps, steps_of
 
 # Asked for in this order, the deadline first since every date hangs on it; more than four would be an interrogation.
 _MISSING_FACTS = ("needed_by", "days_waiting", "reminders_sent")
@@ -21,36 +24,61 @@ _MOST_MISSING = 4
 _COUNTED = ("days_waiting", "items_sent", "items_returned", "reminders_sent")
 
 
+@dataclass(frozen=True)
+class Words:
+    """What is put otherwise than in the playbook's own words; empty where it is not."""
+
+    title: str = ""
+    diagnosis: str = ""
+    steps: Mapping[tuple[str, int], Wording] = field(default_factory=dict)
+
+
+NO_WORDS = Words()
+
+
 class PlaybookComposer:
     """Composes plans from the knowledge alone. Pure: the same context gives the same plan."""
 
     def compose(self, context: PlanContext) -> Plan:
         """The plan of this context."""
-        book = CitationBook(context.sources, context.lang)
         plays = choose_plays(context)
         first = plays[0].id if plays else None
-        steps = steps_of(plays, context, book)
-        plan = Plan(
-            id=context.plan_id,
-            lang=context.lang,
-            title=_title(context),
-            summary=_summary(context, steps, book),
-            diagnosis=context.diagnosis,
-            steps=steps,
-            value_linkage=linkage.value_rows(context, book),
-            escalation=linkage.ladder(context, book),
-            metrics=linkage.metrics(context, book, first),
-            risks=linkage.risks(context, book, first),
-            similar_cases=linkage.similar_cases(context, book),
-            assumptions=_assumptions(context, steps),
-            missing=_missing(context),
-            citations=book.citations(),
-            grounding=Grounding(mode="none"),
-            provenance=Provenance(
-                engine="playbook", knowledge_version=context.knowledge.version, created_at=context.created_at
-            ),
-        )
-        return plan.model_copy(update={"grounding": check(plan, context, book)})
+        return assemble(context, first, all_steps(plays), _provenance(context))
+
+
+def assemble(
+    context: PlanContext,
+    first: str | None,
+    wanted: Sequence[Chosen],
+    provenance: Provenance,
+    words: Words = NO_WORDS,
+) -> Plan:
+    """The whole plan around these steps; `first` is the play whose signal and limits are told."""
+    book = CitationBook(context.sources, context.lang)
+    steps = steps_of(wanted, context, book, words.steps)
+    plan = Plan(
+        id=context.plan_id,
+        lang=context.lang,
+        title=words.title or _title(context),
+        summary=_summary(context, steps, book, words.diagnosis),
+        diagnosis=context.diagnosis,
+        steps=steps,
+        value_linkage=linkage.value_rows(context, book),
+        escalation=linkage.ladder(context, book),
+        metrics=linkage.metrics(context, book, first),
+        risks=linkage.counterweights(context, book, _said(steps)) + linkage.risks(context, book, first),
+        similar_cases=linkage.similar_cases(context, book),
+        assumptions=_assumptions(context, steps),
+        missing=_missing(context),
+        citations=book.citations(),
+        grounding=Grounding(mode="none"),
+        provenance=provenance,
+    )
+    return plan.model_copy(update={"grounding": check(plan, context, book)})
+
+
+def _provenance(context: PlanContext) -> Provenance:
+    return Provenance(engine="playbook", knowledge_version=context.knowledge.version, created_at=context.created_at)
 
 
 def check(plan: Plan, context: PlanContext, book: CitationBook) -> Grounding:
@@ -65,31 +93,36 @@ def check(plan: Plan, context: PlanContext, book: CitationBook) -> Grounding:
     return ground(claims, plan.citations, book.texts(), request=request, computed=[context.say("plan.signal_target")])
 
 
+def _said(steps: tuple[Step, ...]) -> list[str]:
+    return [f"{step.title} {step.detail} {step.why} {step.done_when}" for step in steps]
+
+
 def _title(context: PlanContext) -> str:
     diagnosis = context.diagnosis
-    return context.say(
+    title = context.say(
         "plan.title",
         department=diagnosis.department.name or context.say("stand_in.department"),
         process=diagnosis.process.name or context.say("stand_in.process"),
         friction=diagnosis.frictions[0].name if diagnosis.frictions else "",
     )
+    return title[:1].upper() + title[1:]
 
 
-def _summary(context: PlanContext, steps: tuple[Step, ...], book: CitationBook) -> str:
-    """What it looks like, why, what comes first and when to look back; two to four sentences."""
+def _summary(context: PlanContext, steps: tuple[Step, ...], book: CitationBook, told: str) -> str:
+    """What it looks like, why, what comes first and when to look back; two to four sentences.
+
+    `told` stands in place of the playbook's own sentence about the diagnosis, when there is one.
+    """
     friction, causes = context.friction, context.diagnosis.root_causes
     parts: list[str] = []
     if friction and causes:
         ref = book.cite(source_id("frictions", friction.id), friction.summary.in_(context.lang))
-        parts.append(
-            context.say(
-                "plan.summary.diagnosis",
-                friction=friction.name.in_(context.lang),
-                cause=causes[0].name,
-                why=causes[0].why,
-                ref=ref[0] if ref else "",
-            )
-        )
+        own = {"friction": friction.name.in_(context.lang), "cause": causes[0].name, "why": causes[0].why}
+        mark = ref[0] if ref else ""
+        if told:
+            parts.append(context.say("plan.summary.told", told=told, ref=mark))
+        else:
+            parts.append(context.say("plan.summary.diagnosis", **own, ref=mark))
     if context.friction and context.friction.pause_first:
         parts.append(context.say("plan.summary.pause"))
     if steps:

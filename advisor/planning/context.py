@@ -11,6 +11,7 @@ from advisor.models.knowledge import Department, Friction, Process
 from advisor.models.plan import Plan
 from advisor.models.shared import Diagnosis
 from advisor.models.situation import Facts, Situation
+from advisor.models.writing import Asked
 from advisor.texts.catalogue import Catalogue
 
 
@@ -31,6 +32,7 @@ class PlanContext:
     told: Facts = field(default_factory=Facts)
     # Plays whose own words lie nearest to the account, best first.
     nearest_plays: tuple[str, ...] = ()
+    asked: Asked = field(default_factory=Asked)
 
     @property
     def department(self) -> Department | None:

@@ -3,10 +3,14 @@
 Everything is cited; what is only likely is said to be an assumption.
 """
 
+from collections.abc import Iterable
+
 from advisor import workdays
 from advisor.corpus.passages import source_id
 from advisor.corpus.sources import CitationBook
-from advisor.models.knowledge import Case, ValueLink
+from advisor.guardrails.counterweights import called_for
+from advisor.language.patterns import patterns
+from advisor.models.knowledge import Case, ComplianceNote, Process, ValueLink
 from advisor.models.plan import EscalationStep, MetricRow, RiskRow, SimilarCase, ValueRow
 from advisor.planning.context import PlanContext
 
@@ -122,7 +126,7 @@ def risks(context: PlanContext, book: CitationBook, play_id: str | None) -> tupl
                 text=note.text.in_(lang),
                 refs=book.cite(source_id("processes", context.process.id), note.text.in_(lang)),
             )
-            for note in context.process.compliance[:1]
+            for note in _notes(context.process, context.situation.text)
         ]
     if context.friction is not None:
         cited = book.cite(source_id("frictions", context.friction.id))
@@ -139,6 +143,22 @@ def risks(context: PlanContext, book: CitationBook, play_id: str | None) -> tupl
             )
         )
     return tuple(rows)
+
+
+def counterweights(context: PlanContext, book: CitationBook, said: Iterable[str]) -> tuple[RiskRow, ...]:
+    """What speaks against a subject that the account or the plan touches, with its sources."""
+    rows = []
+    for row in called_for(context.knowledge.counterweights, (context.situation.text, *said)):
+        note = row.note.in_(context.lang)
+        refs = book.cite(source_id("counterweights", row.id), note)
+        refs += tuple(ref for each in row.evidence for ref in book.cite(source_id("evidence", each)))
+        rows.append(RiskRow(text=note, refs=refs))
+    return tuple(rows)
+
+
+def _notes(process: Process, text: str) -> tuple[ComplianceNote, ...]:
+    """The compliance notes the account raises, else the process's first."""
+    return tuple(n for n in process.compliance if patterns(n.triggers.all()).found(text)) or process.compliance[:1]
 
 
 def similar_cases(context: PlanContext, book: CitationBook) -> tuple[SimilarCase, ...]:

@@ -1,12 +1,13 @@
 """Choosing plays: those that fit the friction, the root causes, the process and the department best.
 
-Old debts are repaid and refusals are heard before anything else is asked; the plays after that are chosen to treat
-different causes, not the same one twice.
+Risks that are there already are cured, old debts repaid and refusals heard before anything else is asked; the plays
+after that are chosen to treat different causes, not the same one twice.
 """
 
 from collections.abc import Sequence
 
 from advisor.models.knowledge import Play
+from advisor.models.shared import FoundCause
 from advisor.models.taxonomy import Phase, RootCauseId
 from advisor.planning.context import PlanContext
 
@@ -16,11 +17,17 @@ _FRICTION, _CAUSE, _PROCESS, _DEPARTMENT, _TAILORED, _NEAREST = 1.0, 1.2, 0.3, 0
 _ANY_FRICTION, _ANY_CAUSE, _ANY_PLACE = 0.2, 0.2, 0.5
 # A play made for another friction that also helps with this one.
 _ALSO_HELPS = 0.75
+# How many causes a play is made for, and what it is worth against those it names after them.
+_MADE_FOR_CAUSES, _ALSO_EASES = 2, 0.5
+# What the other causes a play eases are worth beside the one it treats best.
+_BESIDES = 0.25
 MOST_PLAYS = 3
 # A second play against a cause the first already treats is worth this much less.
-_SAME_CAUSE = 0.6
+_SAME_CAUSE = 0.85
+# Two reminders without an answer is silence; one may be a holiday.
+_SILENT_AFTER_REMINDERS = 2
 # What a plan must have beside its best plays.
-_NEEDED: tuple[Phase, ...] = ("lower_cost", "commit", "review")
+NEEDED: tuple[Phase, ...] = ("lower_cost", "commit", "review")
 
 
 def choose_plays(context: PlanContext) -> list[Play]:
@@ -28,20 +35,30 @@ def choose_plays(context: PlanContext) -> list[Play]:
     scored = {play.id: score(play, context) for play in context.knowledge.plays.values()}
     candidates = [context.knowledge.plays[name] for name, value in scored.items() if value > 0]
     chosen: list[Play] = _openers(context, candidates, scored)
-    treated: set[RootCauseId] = {cause for play in chosen for cause in play.when.root_causes}
+    treated = {_treats(play, context) for play in chosen}
     while len(chosen) < MOST_PLAYS + (1 if _must_open(context) else 0):
-        rest = [play for play in candidates if play not in chosen and not _only_escalates(play)]
+        rest = [play for play in candidates if play not in chosen]
         if not rest:
             break
-        best = max(rest, key=lambda play: (scored[play.id] * _novelty(play, treated), play.id))
+        again = {play.id: _SAME_CAUSE if _treats(play, context) in treated else 1.0 for play in rest}
+        best = max(rest, key=lambda play: (scored[play.id] * again[play.id], play.id))
         chosen.append(best)
-        treated |= set(best.when.root_causes)
+        treated.add(_treats(best, context))
+    return chosen + _missing_phases(chosen, candidates, scored)
+
+
+def completed(plays: Sequence[Play], context: PlanContext) -> list[Play]:
+    """Any choice of plays with what no plan may lack: an opener first where one must be, and every needed phase."""
+    scored = {play.id: score(play, context) for play in context.knowledge.plays.values()}
+    candidates = [context.knowledge.plays[name] for name, value in scored.items() if value > 0]
+    openers = _openers(context, candidates, scored)
+    chosen = openers + [play for play in plays if play not in openers]
     return chosen + _missing_phases(chosen, candidates, scored)
 
 
 def best_plays(context: PlanContext, count: int) -> tuple[Play, ...]:
     """The plays that fit best, for those who want to name one without making a plan."""
-    scored = {play.id: score(play, context) for play in context.knowledge.plays.values() if not _only_escalates(play)}
+    scored = {play.id: score(play, context) for play in context.knowledge.plays.values()}
     best = sorted((name for name in scored if scored[name] > 0), key=lambda name: (-scored[name], name))
     return tuple(context.knowledge.plays[name] for name in best[:count])
 
@@ -49,8 +66,12 @@ def best_plays(context: PlanContext, count: int) -> tuple[Play, ...]:
 def score(play: Play, context: PlanContext) -> float:
     """How well a play fits; 0 when it must not be used here."""
     diagnosis, when = context.diagnosis, play.when
+    if when.after_reminders and not may_escalate(context):
+        return 0.0
+    if _repays(play) and _must_open(context) != "W2":
+        return 0.0
     friction = max((_fit(f.id, when.frictions) * f.confidence for f in diagnosis.frictions), default=0.0)
-    cause = sum(c.confidence for c in diagnosis.root_causes if c.id in when.root_causes)
+    cause = _causes(when.root_causes, diagnosis.root_causes)
     process = _place(diagnosis.process.id, when.processes)
     department = _place(diagnosis.department.id, when.departments)
     if process == 0 or department == 0:
@@ -73,11 +94,36 @@ def score(play: Play, context: PlanContext) -> float:
     )
 
 
+def may_escalate(context: PlanContext) -> bool:
+    """Whether going to the shared superior may be a step now: never over a refusal that was not heard yet."""
+    if context.friction and context.friction.pause_first:
+        return False
+    return (context.facts.reminders_sent or 0) >= _SILENT_AFTER_REMINDERS
+
+
 def _fit(found: str, wanted: Sequence[str]) -> float:
     """A play names first what it was made for; what it also helps with comes after and counts a little less."""
     if found not in wanted:
         return 0.0
     return 1.0 if wanted[0] == found else _ALSO_HELPS
+
+
+def _causes(wanted: Sequence[RootCauseId], found: Sequence[FoundCause]) -> float:
+    """How well a play treats the causes found: what it treats best counts, the rest a little.
+
+    The first two causes it names are those it was made for. Were all added up, a play for everything would always win.
+    """
+    eased = _eased(wanted, found).values()
+    best = max(eased, default=0.0)
+    return best + _BESIDES * (sum(eased) - best)
+
+
+def _eased(wanted: Sequence[RootCauseId], found: Sequence[FoundCause]) -> dict[RootCauseId, float]:
+    return {
+        cause.id: cause.confidence * (1.0 if wanted.index(cause.id) < _MADE_FOR_CAUSES else _ALSO_EASES)
+        for cause in found
+        if cause.id in wanted
+    }
 
 
 def _place(known: str | None, wanted: Sequence[str]) -> float:
@@ -98,7 +144,15 @@ def _must_open(context: PlanContext) -> RootCauseId | str | None:
     return None
 
 
+def _cure(context: PlanContext, candidates: Sequence[Play]) -> list[Play]:
+    """The play that cures a risk which is there already, where the friction is one."""
+    cure = context.friction.cure_first if context.friction else None
+    return [play for play in candidates if play.id == cure]
+
+
 def _openers(context: PlanContext, candidates: Sequence[Play], scored: dict[str, float]) -> list[Play]:
+    if cured := _cure(context, candidates):
+        return cured
     need = _must_open(context)
     if need is None:
         return []
@@ -107,10 +161,15 @@ def _openers(context: PlanContext, candidates: Sequence[Play], scored: dict[str,
         play
         for play in candidates
         if play.steps[0].phase == "prepare"
-        and (play.when.root_causes[:1] == ("W2",) if need == "W2" else friction in play.when.frictions)
+        and (_repays(play) if need == "W2" else friction in play.when.frictions)
         and _listens(play)
     ]
     return [max(fitting, key=lambda play: (scored[play.id], play.id))] if fitting else []
+
+
+def _repays(play: Play) -> bool:
+    """Whether a play repays an old debt; an apology fits only where there is one."""
+    return play.when.root_causes[:1] == ("W2",)
 
 
 def _listens(play: Play) -> bool:
@@ -118,28 +177,21 @@ def _listens(play: Play) -> bool:
     return any(step.deliverable in {"discovery_interview", "apology"} for step in play.steps)
 
 
-def _only_escalates(play: Play) -> bool:
-    return any(step.phase == "escalate" for step in play.steps)
-
-
-def _novelty(play: Play, treated: set[RootCauseId]) -> float:
-    if not play.when.root_causes or not treated:
-        return 1.0
-    return _SAME_CAUSE if set(play.when.root_causes) <= treated else 1.0
+def _treats(play: Play, context: PlanContext) -> RootCauseId | None:
+    """The cause found that a play treats best; None for a play against no cause in particular."""
+    eased = _eased(play.when.root_causes, context.diagnosis.root_causes)
+    return max(eased, key=lambda cause: eased[cause], default=None)
 
 
 def _missing_phases(chosen: Sequence[Play], candidates: Sequence[Play], scored: dict[str, float]) -> list[Play]:
     added: list[Play] = []
-    for phase in _NEEDED:
+    for phase in NEEDED:
         if any(step.phase == phase for play in (*chosen, *added) for step in play.steps):
             continue
         rest = [
             play
             for play in candidates
-            if play not in chosen
-            and play not in added
-            and not _only_escalates(play)
-            and any(step.phase == phase for step in play.steps)
+            if play not in chosen and play not in added and any(step.phase == phase for step in play.steps)
         ]
         if rest:
             added.append(max(rest, key=lambda play: (scored[play.id], play.id)))

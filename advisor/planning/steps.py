@@ -4,9 +4,11 @@ Lowering cost stands before asking for a commitment, and pressure comes only aft
 already given.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
+from advisor.corpus.evidence import arguing
 from advisor.corpus.passages import source_id
 from advisor.corpus.sources import CitationBook
 from advisor.models.knowledge import Play, PlayStep, Reframing
@@ -14,6 +16,7 @@ from advisor.models.plan import Step
 from advisor.models.taxonomy import PHASES, Phase
 from advisor.planning.context import PlanContext
 from advisor.planning.schedule import Task, due_dates
+from advisor.planning.selection import may_escalate
 
 # Nobody carries out a longer list, and no phase needs more than three actions.
 _MOST_STEPS = 9
@@ -25,8 +28,6 @@ _MOST_PER_PHASE: dict[Phase, int] = {
     "escalate": 1,
     "review": 2,
 }
-# Two reminders without an answer is silence; one may be a holiday.
-_SILENT_AFTER_REMINDERS = 2
 
 
 @dataclass(frozen=True)
@@ -36,10 +37,39 @@ class Chosen:
     play: Play
     step: PlayStep
 
+    @property
+    def key(self) -> tuple[str, int]:
+        """The play's id and the step's place in it."""
+        return self.play.id, self.play.steps.index(self.step)
 
-def steps_of(plays: Sequence[Play], context: PlanContext, book: CitationBook) -> tuple[Step, ...]:
-    """The dated, cited steps of these plays, in due order."""
-    chosen = _ordered(_limited(plays, context))
+
+@dataclass(frozen=True)
+class Wording:
+    """How one step is put, in place of the play's own words."""
+
+    title: str
+    detail: str
+
+
+def all_steps(plays: Sequence[Play]) -> list[Chosen]:
+    """Every step of these plays, play by play."""
+    return [Chosen(play, step) for play in plays for step in play.steps]
+
+
+def own_words(chosen: Chosen, context: PlanContext) -> Wording:
+    """A step in the words of its play, filled for this context."""
+    step = chosen.step
+    return Wording(context.filled(step.title.in_(context.lang)), context.filled(step.detail.in_(context.lang)))
+
+
+def steps_of(
+    wanted: Sequence[Chosen],
+    context: PlanContext,
+    book: CitationBook,
+    reworded: Mapping[tuple[str, int], Wording] = MappingProxyType({}),
+) -> tuple[Step, ...]:
+    """The dated, cited steps, in due order: of those wanted as many as a plan may have."""
+    chosen = _ordered(limited(wanted, context))
     dates = due_dates(
         [Task(each.step.phase, each.step.after) for each in chosen], context.today, context.facts.needed_by
     )
@@ -48,20 +78,21 @@ def steps_of(plays: Sequence[Play], context: PlanContext, book: CitationBook) ->
     made: list[Step] = []
     for each, due in sorted(zip(chosen, dates, strict=True), key=lambda pair: pair[1]):
         refs = book.cite(source_id("plays", each.play.id), each.play.summary.in_(context.lang))
-        detail = context.filled(each.step.detail.in_(context.lang))
+        words = reworded.get(each.key) or own_words(each, context)
+        detail = words.detail
         if each.play.id not in tailored and each.step.phase in {"align", "lower_cost", "commit"}:
             tailored.add(each.play.id)
             detail = _joined(detail, _tailoring(each.play, context))
         if not spoken and each.step.phase in {"align", "lower_cost"}:
             spoken = True
-            words, cited = _their_words(context, book)
-            detail, refs = _joined(detail, words), refs + cited
+            said, cited = _their_words(context, book)
+            detail, refs = _joined(detail, said), refs + cited
         refs += _evidence(each.play, book, context)
         made.append(
             Step(
                 id=f"s{len(made) + 1}",
                 phase=each.step.phase,
-                title=context.filled(each.step.title.in_(context.lang)),
+                title=words.title,
                 detail=detail,
                 owner=each.step.owner,
                 due=due,
@@ -75,27 +106,25 @@ def steps_of(plays: Sequence[Play], context: PlanContext, book: CitationBook) ->
     return tuple(made)
 
 
-def may_escalate(context: PlanContext) -> bool:
-    """Whether going to the shared superior may be a step now: never over a refusal that was not heard yet."""
-    if context.friction and context.friction.pause_first:
-        return False
-    return (context.facts.reminders_sent or 0) >= _SILENT_AFTER_REMINDERS
+def plays_used(plays: Sequence[Play], context: PlanContext) -> tuple[Play, ...]:
+    """Those of `plays` that give the plan at least one step."""
+    return tuple({each.play.id: each.play for each in limited(all_steps(plays), context)}.values())
 
 
-def _limited(plays: Sequence[Play], context: PlanContext) -> list[Chosen]:
+def limited(wanted: Sequence[Chosen], context: PlanContext) -> list[Chosen]:
+    """Those of the steps that a plan may have, the first ones of each phase."""
     room = dict(_MOST_PER_PHASE)
     if not may_escalate(context):
         room["escalate"] = 0
     chosen: list[Chosen] = []
     # The last place is kept for looking back: a plan that never does cannot be found wrong.
-    owed = any(step.phase == "review" for play in plays for step in play.steps)
-    for play in plays:
-        for step in play.steps:
-            most = _MOST_STEPS - 1 if owed and step.phase != "review" else _MOST_STEPS
-            if room[step.phase] > 0 and len(chosen) < most:
-                room[step.phase] -= 1
-                chosen.append(Chosen(play, step))
-                owed = owed and step.phase != "review"
+    owed = any(each.step.phase == "review" for each in wanted)
+    for each in wanted:
+        most = _MOST_STEPS - 1 if owed and each.step.phase != "review" else _MOST_STEPS
+        if room[each.step.phase] > 0 and len(chosen) < most:
+            room[each.step.phase] -= 1
+            chosen.append(each)
+            owed = owed and each.step.phase != "review"
     return chosen
 
 
@@ -134,12 +163,8 @@ def reframing_for(reframings: Sequence[Reframing], process: str | None) -> Refra
 
 def _evidence(play: Play, book: CitationBook, context: PlanContext) -> tuple[str, ...]:
     """The first outside source of a play, with the counter-evidence that must travel along."""
-    for source in play.sources:
-        evidence = context.knowledge.evidence.get(source)
-        if evidence is not None and evidence.tier in {"A", "B", "C"}:
-            together = (source, *evidence.with_)
-            return tuple(ref for each in together for ref in book.cite(source_id("evidence", each)))
-    return ()
+    together = arguing(context.knowledge.evidence, play.sources)
+    return tuple(ref for each in together for ref in book.cite(source_id("evidence", each.id)))
 
 
 def _joined(detail: str, more: str) -> str:

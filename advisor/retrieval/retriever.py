@@ -19,7 +19,7 @@ from advisor.retrieval.fusion import fuse
 # How far to look before filtering; enough for the rarest kind at k = 50.
 _LOOK = 200
 # How much the learned estimate counts beside the two rankings together; chosen on the dev split.
-_LEARNED = 2.0
+_LEARNED = 5.0
 
 Suggest = Callable[[str], Mapping[str, float]]
 

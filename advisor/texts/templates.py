@@ -9,12 +9,14 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
 
+from advisor.texts.quoting import quoted
+
 
 class Templates:
-    """The text templates of one folder, by name without the `.jinja2` ending."""
+    """The text templates of some folders, by name without the `.jinja2` ending; the first folder that has one wins."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, *folders: Path) -> None:
+        self._folders = folders
 
     def render(self, name: str, **values: object) -> str:
         """The template filled and stripped. Raises jinja2's UndefinedError when a value is missing."""
@@ -22,7 +24,8 @@ class Templates:
 
     def source(self, name: str) -> str:
         """The template as written."""
-        return (self._folder / f"{name}.jinja2").read_text(encoding="utf-8")
+        loader = FileSystemLoader(self._folders)
+        return loader.get_source(self._environment, f"{name}.jinja2")[0]
 
     def exists(self, name: str) -> bool:
         """Whether there is such a template."""
@@ -35,8 +38,11 @@ class Templates:
     def names(self, folder: str) -> list[str]:
         """The templates under one folder, sorted."""
         return sorted(
-            path.relative_to(self._folder).as_posix().removesuffix(".jinja2")
-            for path in (self._folder / folder).glob("*.jinja2")
+            {
+                path.relative_to(root).as_posix().removesuffix(".jinja2")
+                for root in self._folders
+                for path in (root / folder).glob("*.jinja2")
+            }
         )
 
     def version(self, name: str) -> str:
@@ -45,10 +51,12 @@ class Templates:
 
     @cached_property
     def _environment(self) -> Environment:
-        return Environment(
-            loader=FileSystemLoader(self._folder),
+        environment = Environment(
+            loader=FileSystemLoader(self._folders),
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
             autoescape=False,  # noqa: S701  (plain text for messages and prompts; pages have an environment of their own)
         )
+        environment.filters["quoted"] = quoted
+        return environment

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Query, Response
 
 from advisor.exports.formats import export
+from advisor.guardrails.redaction.exporting import for_export
 from advisor.models.answer import Answer
 from advisor.models.draft import Draft
 from advisor.models.plan import Plan
@@ -49,7 +50,7 @@ def export_plan(
     plan_id: str, app: App, caller: CanAdvise, form: Annotated[str, Query(alias="format")] = "md"
 ) -> Response:
     """Download a plan as md, docx, xlsx or ics."""
-    plan = app.advisor.kept_plan(plan_id, caller)
+    plan = for_export(app.advisor.kept_plan(plan_id, caller), app.redactor)
     content, media_type = export(plan, form, lambda key, **values: app.catalogue.say(plan.lang, key, **values))
     disposition = f'attachment; filename="plan-{plan.id}.{form}"'
     return Response(content, media_type=media_type, headers={"Content-Disposition": disposition})
@@ -60,7 +61,7 @@ def create_answer(
     request: Annotated[AnswerRequest, Body(openapi_examples=ANSWER)], app: App, caller: CanAdvise
 ) -> Answer:
     """Answer a question, with sources."""
-    return app.advisor.answer(request)
+    return app.advisor.answer(request, caller)
 
 
 @router.post("/drafts", status_code=201)

@@ -1,16 +1,19 @@
 """The start page: type a situation, read the plan. Server-rendered, works without JavaScript."""
 
-from typing import Annotated, cast
+from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import ValidationError
 
+from advisor.bootstrap import Application
 from advisor.errors import AdvisorError, NotAuthenticated
 from advisor.language.detection import language_of
+from advisor.models.base import Lang
 from advisor.models.principal import Principal
 from advisor.models.requests import AnswerRequest, PlanRequest
-from api.deps import App, caller, sessions
+from advisor.wordings import probe_line
+from api.deps import App, CanAdmin, caller, sessions
 from api.language import request_language
 from api.sessions import COOKIE, LASTS, Sessions
 from api.views import Views
@@ -63,7 +66,22 @@ def sign_out(request: Request, open_sessions: Open, signed_in: SignedIn) -> Resp
 @router.get("/")
 def start_page(request: Request, views: Pages, app: App, signed_in: SignedIn) -> Response:
     """The form."""
-    return views.page("start", request_language(request), knowledge=app.knowledge, given={}, plan=None, answer=None)
+    return _start(views, request_language(request), app, signed_in)
+
+
+@router.post("/model/test")
+def test_model(request: Request, views: Pages, app: App, caller: CanAdmin) -> Response:
+    """The form with what a test of the model found."""
+    lang = request_language(request)
+    tested = probe_line(app.model.probe.run(lang, caller.tenant_id), app.catalogue, lang) if app.model else None
+    return _start(views, lang, app, caller, tested=tested)
+
+
+def _start(views: Views, lang: Lang, app: Application, signed_in: Principal, **values: Any) -> HTMLResponse:
+    """The start page; the button for the model is for those who may press it."""
+    given: dict[str, Any] = {"given": {}, "plan": None, "answer": None, "tested": None, **values}
+    may_test = app.model is not None and "admin" in signed_in.scopes
+    return views.page("start", lang, knowledge=app.knowledge, may_test=may_test, **given)
 
 
 @router.post("/")
@@ -80,7 +98,8 @@ def _advised(form: dict[str, str], views: Views, app: App, signed_in: Principal,
     plan = answer = error = None
     try:
         if form.get("want") == "answer":
-            answer = app.advisor.answer(AnswerRequest(question=form.get("text", ""), lang=reply_lang, **fields))
+            asked = AnswerRequest(question=form.get("text", ""), lang=reply_lang, **fields)
+            answer = app.advisor.answer(asked, signed_in)
         else:
             answers = {
                 name.removeprefix("q."): value for name, value in form.items() if name.startswith("q.") and value
@@ -90,10 +109,11 @@ def _advised(form: dict[str, str], views: Views, app: App, signed_in: Principal,
             )
     except (AdvisorError, ValidationError) as raised:
         error = views.told(raised, lang)
-    return views.page(
-        "start",
+    return _start(
+        views,
         lang,
-        knowledge=app.knowledge,
+        app,
+        signed_in,
         given=form,
         plan=plan,
         answer=answer,

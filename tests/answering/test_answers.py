@@ -1,6 +1,6 @@
 import pytest
 
-from advisor.answering.composer import LONGEST
+from advisor.answering.page import LONGEST
 from advisor.corpus.knowledge import Knowledge
 from advisor.guardrails.grounding import unresolved_marks
 from advisor.language.measure import length

@@ -5,6 +5,7 @@ from advisor.errors import InvalidInput
 from advisor.models.base import LANGS, Lang
 from advisor.models.draft import Draft
 from advisor.models.requests import DraftRequest
+from advisor.models.taxonomy import TONES
 from advisor.service import Advisor
 from advisor.settings import Settings
 from advisor.texts.templates import Templates
@@ -66,7 +67,9 @@ def test_both_languages_have_a_template(kind: str) -> None:
 
 def test_no_template_is_without_a_deliverable() -> None:
     templates = Templates(Settings().content_dir / "prompts")
-    assert {name.split("/")[1].split(".")[0] for name in templates.names("drafting")} == set(KINDS)
+    # What is said to a model has a role in its name; the texts themselves have only a language.
+    texts = [name.split("/")[1].split(".") for name in templates.names("drafting")]
+    assert {parts[0] for parts in texts if len(parts) == 2} == set(KINDS)
 
 
 def test_values_come_from_the_request_where_it_holds_them(advisor: Advisor) -> None:
@@ -112,3 +115,25 @@ def test_no_vendor_s_story_backs_a_message(advisor: Advisor, knowledge: Knowledg
     for kind in KINDS:
         cited = [c.source_id.removeprefix("evidence/") for c in draft(advisor, kind).citations if c.kind == "evidence"]
         assert all(knowledge.evidence[name].tier != "D" for name in cited), kind
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_filled_example_passes_in_every_form_in_each_tone_and_for_each_level(
+    advisor: Advisor, knowledge: Knowledge, kind: str, lang: Lang
+) -> None:
+    example = getattr(knowledge.deliverables[kind].examples, lang)
+    for form in _forms(advisor, kind):
+        for tone, level in zip(TONES, ("peer", "superior", "report"), strict=True):
+            person = {"name": "Lin", "level": level}
+            slots = {**example.slots, **({"recipient": "Lin"} if "recipient" in example.slots else {})}
+            made = draft(advisor, kind, channel=CHANNELS[form], tone=tone, counterpart=person, slots=slots, lang=lang)
+            assert failed(made) == [], (form, tone, level)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_deliverable_has_its_own_structure_in_each_form(advisor: Advisor, knowledge: Knowledge, kind: str) -> None:
+    slots = knowledge.deliverables[kind].examples.zh.slots
+    texts = [draft(advisor, kind, channel=CHANNELS[form], slots=slots).text for form in _forms(advisor, kind)]
+    assert len(set(texts)) == len(texts) >= 2
+    assert min(texts, key=len) == texts[0]

@@ -169,3 +169,9 @@ def test_a_given_fact_wins_over_the_account(advisor: Advisor) -> None:
     made = plan(advisor, "研发总监面试反馈拖了8天", facts={"days_waiting": 5, "daily_cost": 100})
     assert "500" in made.summary
     assert not any("8 天" in assumption for assumption in made.assumptions)
+
+
+def test_a_risk_that_is_there_already_is_cured_before_anyone_asks_why(advisor: Advisor) -> None:
+    plan = advisor.plan("门店先让新人上了班，劳动合同到现在还没签，让我后补手续")
+    assert plan.diagnosis.frictions[0].id == "process_bypass"
+    assert next(c.source_id for c in plan.citations if c.ref in plan.steps[0].refs) == "play/safe_fast_lane"

@@ -1,0 +1,1 @@
+"""Redaction: personal data becomes tokens before it leaves the process, and words again in the reply."""

@@ -1,0 +1,49 @@
+"""The learned estimate: what two witnesses make of a text, as one probability a label.
+
+The label model knows how people put things word for word, the reader what a sentence means; each errs elsewhere, so
+their log probabilities are added.
+"""
+
+from functools import lru_cache
+from math import exp, log
+from pathlib import Path
+
+from advisor.retrieval.labels import LabelModel
+from advisor.retrieval.reader import Reader
+
+READER_FOLDER = "reader"
+# How much the reader counts beside the label model, and what either gives at least; chosen on the dev split. Three
+# families are asked of the label model alone: department and process are told by single words and few sentences carry
+# their labels; what is asked for (`family`: advice on a topic, on a friction, or a text) is told by how it is put.
+_READER, _LEAST = 1.0, 1e-5
+# Two witnesses who agree are not twice as sure: their sum is softened so that a probability means what it says.
+_SOFTER = 1.5
+_BY_WORDS = frozenset({"department", "process", "family"})
+_REMEMBERED = 64
+
+
+class Estimator:
+    """Probabilities by family: friction, topic, deliverable, cause, process, department, intent, family."""
+
+    def __init__(self, folder: Path) -> None:
+        self._labels = LabelModel(folder)
+        self._read = lru_cache(maxsize=_REMEMBERED)(Reader(folder / READER_FOLDER).scores)
+
+    def estimate(self, family: str, text: str) -> dict[str, float]:
+        """Label -> probability; they sum to 1."""
+        said = self._labels.estimate(family, text)
+        if family in _BY_WORDS:
+            return said
+        meant = self._read(text)[family]
+        scores = {
+            label: log(share + _LEAST) + _READER * log(exp(meant.get(label, 0.0)) + _LEAST)
+            for label, share in said.items()
+        }
+        best = max(scores.values())
+        shares = {label: exp((score - best) / _SOFTER) for label, score in scores.items()}
+        total = sum(shares.values())
+        return {label: share / total for label, share in shares.items()}
+
+    def at_a_glance(self, family: str, text: str) -> dict[str, float]:
+        """The label model's word alone: for comparing many short parts of one text."""
+        return self._labels.estimate(family, text)

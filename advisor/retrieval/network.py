@@ -1,0 +1,110 @@
+"""The reader's network as torch knows it, and how it is written for running.
+
+Needs torch and the training extra; at run time `reader` reads what stands here written.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import torch
+from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
+from torch import nn
+
+from advisor.retrieval.pretrained import Pretrained
+from advisor.retrieval.reader import LABELS, MOST_PIECES, NETWORK, PIECES, WORDS
+
+
+class Layer(nn.Module):
+    """One encoder layer: attention, then two linear maps, each with its norm behind the sum."""
+
+    def __init__(self, hidden: int, heads: int, inner: int) -> None:
+        super().__init__()
+        self.heads = heads
+        self.q, self.k, self.v, self.ao = (nn.Linear(hidden, hidden) for _ in range(4))
+        self.fi, self.fo = nn.Linear(hidden, inner), nn.Linear(inner, hidden)
+        self.aln, self.oln = nn.LayerNorm(hidden, eps=1e-12), nn.LayerNorm(hidden, eps=1e-12)
+
+    def forward(self, state: torch.Tensor, mask: torch.Tensor | None = None) -> torch.Tensor:
+        """The next state; `mask` is true where there is a piece."""
+        many, length, hidden = state.shape
+        q, k, v = (
+            part(state).view(many, length, self.heads, hidden // self.heads).transpose(1, 2)
+            for part in (self.q, self.k, self.v)
+        )
+        attended = nn.functional.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        state = self.aln(state + self.ao(attended.transpose(1, 2).reshape(many, length, hidden)))
+        grown: torch.Tensor = self.oln(state + self.fo(nn.functional.gelu(self.fi(state))))
+        return grown
+
+
+class Network(nn.Module):
+    """Word vectors of one sentence in, the scores of every label of every family out."""
+
+    def __init__(self, start: Pretrained, labels: int) -> None:
+        super().__init__()
+        self.position = nn.Parameter(
+            torch.tensor(start.tensors["emb.pos"][:MOST_PIECES] + start.tensors["emb.type"][0])
+        )
+        self.norm = nn.LayerNorm(start.hidden, eps=1e-12)
+        self.layers = nn.ModuleList(Layer(start.hidden, start.heads, start.inner) for _ in range(start.layers))
+        self.head = nn.Linear(start.hidden, labels)
+        with torch.no_grad():
+            self.norm.weight.copy_(torch.tensor(start.tensors["emb.ln.w"]))
+            self.norm.bias.copy_(torch.tensor(start.tensors["emb.ln.b"]))
+            for number, layer in enumerate(self.layers):
+                for name, part in layer.named_children():
+                    part.weight.copy_(torch.tensor(start.tensors[f"l{number}.{name}.w"]))  # type: ignore[operator]
+                    part.bias.copy_(torch.tensor(start.tensors[f"l{number}.{name}.b"]))  # type: ignore[operator]
+
+    def embed(self, words: torch.Tensor) -> torch.Tensor:
+        """Word vectors with their places, normed."""
+        placed: torch.Tensor = self.norm(words + self.position[: words.shape[1]])
+        return placed
+
+    def forward(self, words: torch.Tensor) -> torch.Tensor:
+        """Scores of whole sentences without padding."""
+        state = self.embed(words)
+        for layer in self.layers:
+            state = layer(state)
+        scores: torch.Tensor = self.head(state.mean(dim=1))
+        return scores
+
+
+def write(
+    network: Network, tokenizer: Tokenizer, start: Pretrained, labels: Mapping[str, Sequence[str]], folder: Path
+) -> None:
+    """The four files of the reader: pieces, word table, network in eight bits, labels."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    folder.mkdir(parents=True, exist_ok=True)
+    tokenizer.save(str(folder / PIECES), pretty=False)
+    np.save(folder / WORDS, start.words.view(np.uint8).reshape(len(start.words), -1), allow_pickle=False)
+    (folder / LABELS).write_text(json.dumps(labels, ensure_ascii=False, indent=1), encoding="utf-8")
+    with TemporaryDirectory() as place:
+        whole = Path(place) / "whole.onnx"
+        torch.onnx.export(
+            network.eval(),
+            (torch.zeros(1, 8, start.hidden),),
+            str(whole),
+            input_names=["words"],
+            output_names=["scores"],
+            dynamic_shapes={"words": {1: torch.export.Dim("pieces", min=2, max=MOST_PIECES)}},
+            dynamo=True,
+            external_data=False,
+            verbose=False,
+        )
+        quantize_dynamic(whole, folder / NETWORK, per_channel=True, weight_type=QuantType.QInt8)
+
+
+def tokenizer_of(pieces: Sequence[tuple[str, float]]) -> Tokenizer:
+    """The encoder's own way to cut a sentence, over the pieces that were kept, with its begin and end marks."""
+    tokenizer = Tokenizer(models.Unigram(list(pieces), unk_id=3, byte_fallback=False))
+    tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")])
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always")
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="<s> $A </s>", special_tokens=[("<s>", 0), ("</s>", 2)]
+    )
+    return tokenizer

@@ -1,0 +1,1 @@
+"""Redaction, kind by kind and as a whole."""

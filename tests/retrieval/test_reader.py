@@ -1,0 +1,112 @@
+import json
+from math import exp, isclose
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advisor.language.folding import fold
+from advisor.retrieval.estimates import READER_FOLDER, Estimator
+from advisor.retrieval.network import Network, tokenizer_of, write
+from advisor.retrieval.pretrained import BLOCK_TYPE, Pretrained, unpacked
+from advisor.retrieval.reader import MOST_PIECES, Reader
+from advisor.retrieval.tuning import Lesson, learnt
+from advisor.settings import Settings
+
+FOLDER = Settings().model_dir
+HIDDEN, INNER, HEADS = 64, 96, 4
+PIECES = ["<s>", "<pad>", "</s>", "<unk>", "▁", "简历", "没", "看", "▁train", "ing", "s", "a"]
+
+
+@pytest.fixture(scope="session")
+def reader() -> Reader:
+    return Reader(FOLDER / READER_FOLDER)
+
+
+@pytest.fixture(scope="session")
+def estimator() -> Estimator:
+    return Estimator(FOLDER)
+
+
+def tiny(seed: int = 1) -> Pretrained:
+    """A start of the same form as the real one, with random weights and a dozen pieces."""
+    draw = np.random.default_rng(seed)
+    sizes = dict.fromkeys(("q", "k", "v", "ao"), (HIDDEN, HIDDEN)) | {"fi": (INNER, HIDDEN), "fo": (HIDDEN, INNER)}
+    tensors = {f"l0.{name}.w": (draw.normal(size=size) / 8).astype(np.float32) for name, size in sizes.items()}
+    tensors |= {f"l0.{name}.b": np.zeros(size[0], np.float32) for name, size in sizes.items()}
+    for norm in ("l0.aln", "l0.oln", "emb.ln"):
+        tensors |= {f"{norm}.w": np.ones(HIDDEN, np.float32), f"{norm}.b": np.zeros(HIDDEN, np.float32)}
+    tensors |= {"emb.pos": draw.normal(size=(512, HIDDEN)).astype(np.float32), "emb.type": np.zeros((2, HIDDEN), np.float32)}
+    words = np.zeros((len(PIECES), HIDDEN // 32), BLOCK_TYPE)
+    words["scale"], words["nibbles"] = 0.25, draw.integers(0, 256, words["nibbles"].shape, dtype="u1")
+    return Pretrained(HIDDEN, HEADS, INNER, 512, 1, [(piece, -1.0) for piece in PIECES], words, tensors)
+
+
+class TestReader:
+    @settings(max_examples=25, deadline=None)
+    @given(st.text(max_size=300))
+    def test_gives_probabilities_for_any_text(self, reader: Reader, text: str) -> None:
+        for family, scores in reader.scores(text).items():
+            assert isclose(sum(map(exp, scores.values())), 1.0, abs_tol=1e-6), family
+
+    def test_reads_width_and_case_as_one(self, reader: Reader) -> None:
+        assert reader.scores("ＯＫＲ 没人填") == reader.scores("okr 没人填")
+
+    def test_understands_a_sentence_in_words_no_lesson_used(self, reader: Reader) -> None:
+        scores = reader.scores("质检科长收了名单，十一天音讯全无")["friction"]
+        assert "stalled_reply" in sorted(scores, key=lambda name: -scores[name])[:3]
+
+    def test_a_long_account_is_read_to_its_limit(self, reader: Reader) -> None:
+        long = "部门一直不给反馈，" * 400
+        assert reader.scores(long) == reader.scores(long + "结尾不同")
+
+    def test_knows_no_label_that_the_label_model_does_not_know(self) -> None:
+        ours = json.loads((FOLDER / READER_FOLDER / "reader.json").read_text(encoding="utf-8"))
+        theirs = json.loads((FOLDER / "labels.json").read_text(encoding="utf-8"))
+        assert {family: set(names) - set(theirs[family]["labels"]) for family, names in ours.items()} == {
+            family: set() for family in theirs
+        }
+
+
+class TestEstimator:
+    @pytest.mark.parametrize("family", ["friction", "topic", "deliverable", "cause", "process", "department", "intent"])
+    def test_probabilities_sum_to_one(self, estimator: Estimator, family: str) -> None:
+        assert isclose(sum(estimator.estimate(family, "简历发过去一周没人看").values()), 1.0, abs_tol=1e-9)
+
+    def test_two_witnesses_are_surer_than_one_where_they_agree(self, estimator: Estimator) -> None:
+        text = "面试完三天了还没有反馈"
+        both, one = (ask("friction", text) for ask in (estimator.estimate, estimator.at_a_glance))
+        assert max(both, key=lambda name: both[name]) == max(one, key=lambda name: one[name]) == "stalled_reply"
+
+
+class TestTuning:
+    def test_four_bits_become_the_numbers_they_stand_for(self) -> None:
+        blocks = np.zeros((1, 1), BLOCK_TYPE)
+        blocks["scale"], blocks["nibbles"] = 0.5, np.arange(16, dtype="u1") | (15 << 4)
+        assert unpacked(blocks)[0].tolist() == [(n - 8) / 2 for n in range(16)] + [3.5] * 16
+
+    # The exporter calls parts of torch that torch itself is about to rename.
+    @pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning")
+    def test_what_is_written_reads_as_what_was_tuned(self, tmp_path: Path) -> None:
+        torch.manual_seed(1)
+        start, labels = tiny(), {"friction": ["a", "b"], "intent": ["answered", "other"]}
+        network, tokenizer = Network(start, 4), tokenizer_of(start.pieces)
+        write(network, tokenizer, start, labels, tmp_path)
+        pieces = tokenizer.encode(fold("简历没看 trainings")).ids[:MOST_PIECES]
+        whole = network.eval()(torch.tensor(unpacked(start.words))[pieces][None])[0]
+        scores = Reader(tmp_path).scores("简历没看 trainings")
+        assert torch.log_softmax(whole[:2], 0).tolist() == pytest.approx(list(scores["friction"].values()), abs=0.05)
+
+    def test_tuning_tells_apart_what_it_was_taught(self) -> None:
+        lessons = [Lesson("简历没看", {"friction": "a"}, 20), Lesson("trainings", {"friction": "b"}, 20)]
+        told: list[str] = []
+        network, labels = learnt(lessons, tiny(), seed=3, report=told.append, epochs=6, frozen=0)
+        assert labels == {"friction": ["a", "b"]}
+        assert told
+        tokenizer, words = tokenizer_of(tiny().pieces), torch.tensor(unpacked(tiny().words))
+        for number, lesson in enumerate(lessons):
+            scores = network(words[tokenizer.encode(fold(lesson.text)).ids][None])[0]
+            assert int(scores.argmax()) == number
