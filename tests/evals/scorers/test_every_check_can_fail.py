@@ -134,6 +134,7 @@ TRIES: dict[str, Try] = {
     "sources": Try("answer", QUESTION, having(citations=()), {"sources": ["faq/faq_busy_delay"]}),
     "in_first_3": Try("search", SEARCH, having(hits=()), {"sources": ["faq/faq_busy_delay"], "k": 3}),
     "must": Try("plan", PLAN, having(summary="", steps=()), {"must": [["第一步是"]]}),
+    "opens_with": Try("answer", QUESTION, having(answer="好"), {"opens_with": [["减", "选", "先", "把", "省"]]}),
     "must_not": Try("draft", NUDGE, told("默认录用"), {"must_not": ["默认录用"]}),
     "asks_about": Try("plan", BARE, asking_nothing, {"asks_about": [["同级", "哪个部门"]]}),
     "first_step": Try("plan", PLAN, first_step(phase="escalate"), {"first_step": {"phase": "prepare"}}),
