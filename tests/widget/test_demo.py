@@ -15,7 +15,6 @@ from playwright.sync_api import Page, expect
 
 from tests.widget.conftest import ask
 
-pytest.importorskip("advisor.channels", reason="this build of the service has no channels")
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 ROOT = Path(__file__).parents[2]
