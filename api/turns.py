@@ -186,7 +186,7 @@ class Turns:
     def _tell(self, turn: Turn) -> None:
         told: list[ChatEvent] = []
         try:
-            with closing(self._assistant.events(turn.begun, lambda: turn.stopped)) as events:
+            with closing(self._assistant.events(turn.begun, lambda: turn.stopped, lambda: turn.gone)) as events:
                 for event in events:
                     if turn.gone and not isinstance(event, TERMINAL):
                         return

@@ -7,7 +7,7 @@ message is stored before the last event, and no transaction is open in between.
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -33,6 +33,7 @@ from advisor.models.turn import (
 )
 from advisor.texts.catalogue import Catalogue
 
+Signal = Callable[[], bool]
 _LONGEST_TITLE = 40
 _STAGES: dict[str, tuple[Stage, ...]] = {
     "answer": ("diagnosing", "searching", "composing"),
@@ -40,6 +41,10 @@ _STAGES: dict[str, tuple[Stage, ...]] = {
     "draft": ("diagnosing", "composing"),
     "another": ("searching",),
 }
+
+
+def _never() -> bool:
+    return False
 
 
 class ConversationStore(Told, Protocol):
@@ -113,15 +118,19 @@ class Assistant:
         turn = Turn(principal, reply_id, now.date(), store, answers_only=principal.answers_only)
         return Begun(meta, reading, turn, store)
 
-    def events(self, begun: Begun, stopped: Callable[[], bool] = lambda: False) -> Generator[ChatEvent]:
-        """The whole turn, its meta first; cut short, but ended properly, when `stopped` says so."""
+    def events(self, begun: Begun, stopped: Signal = _never, gone: Signal = _never) -> Generator[ChatEvent]:
+        """The whole turn, its meta first; cut short, but ended properly, when `stopped` says so.
+
+        A model stops writing when the turn was stopped or everybody is `gone`.
+        """
+        turn = replace(begun.turn, given_up=lambda: stopped() or gone())
         told: list[ChatEvent] = []
         cut = False
         try:
             for event in self._opening(begun):
                 told.append(event)
                 yield event
-            reply = self.replier.silence(begun.reading) if stopped() else self.replier.reply(begun.reading, begun.turn)
+            reply = self.replier.silence(begun.reading) if stopped() else self.replier.reply(begun.reading, turn)
             for event in tell(reply):
                 if cut := stopped():
                     break

@@ -16,6 +16,7 @@ from advisor.corpus.knowledge import Knowledge
 from advisor.models.base import Lang
 from advisor.models.conversation import Message
 from advisor.models.draft import Draft
+from advisor.models.events import Delta, Started
 from advisor.models.plan import Plan
 from advisor.models.principal import Principal
 from advisor.models.shared import Citation, Grounding, Provenance, Refusal
@@ -59,6 +60,16 @@ class Turn:
     today: date
     told: Told
     answers_only: bool = False
+    given_up: Callable[[], bool] = lambda: False
+    """Whether nobody wants the reply any more."""
+
+    @property
+    def gone(self) -> bool:
+        """As a listener of the use case: whether work upstream may be stopped."""
+        return self.given_up()
+
+    def tell(self, event: Started | Delta) -> None:
+        """A turn tells its reply in its own events, once it is whole and checked."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +85,7 @@ class Composer:
         if turn.answers_only:
             return self.answer(reading, turn)
         memory = reading.memory
-        plan = self.advisor.plan(memory.plan_request(turn.today), turn.principal)
+        plan = self.advisor.plan(memory.plan_request(turn.today), turn.principal, turn)
         if plan.refusal:
             return self.refusal(plan.refusal, memory)
         say = self.say(plan.lang)
@@ -102,7 +113,7 @@ class Composer:
     def answer(self, reading: Reading, turn: Turn) -> Reply:
         """A cited answer with what to ask next."""
         memory = reading.memory
-        answer = self.advisor.answer(memory.answer_request())
+        answer = self.advisor.answer(memory.answer_request(), turn.principal, turn)
         if answer.refusal:
             return self.refusal(answer.refusal, memory)
         questions = () if turn.answers_only else self.asker.questions(answer.diagnosis, (), memory)
