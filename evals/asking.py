@@ -68,6 +68,10 @@ class Asker:
         )
         return record.model_copy(update={"scores": score(subject)})
 
+    def close(self) -> None:
+        """Let the target go."""
+        self._target.close()
+
     def _ask(self, task: Record, request: Frozen) -> Told:
         """A further attempt is asked anew: whether it comes out the same is what it is for."""
         key = f"{task.attempts} {task.case.door} {request.model_dump_json()}"

@@ -131,9 +131,10 @@ class Session:
         workers = wish.workers or os.cpu_count() or 1
         if wish.url:
             asker = http_asker(self._settings, wish)
-            streams = in_threads(asker, _repeated(tasks, wish.repeat), workers)
+            streams = _then(in_threads(asker, _repeated(tasks, wish.repeat), workers), asker.close)
         elif workers == 1 or len(tasks) * wish.repeat < _FEW:
-            streams = in_this_thread(local_asker(self._settings, wish.engine), _repeated(tasks, wish.repeat))
+            asker = local_asker(self._settings, wish.engine)
+            streams = _then(in_this_thread(asker, _repeated(tasks, wish.repeat)), asker.close)
         else:
             # Opened here first: the indexes are built once, and what is wrong with them is told in words.
             LocalTarget.open(self._settings).close()
@@ -194,6 +195,14 @@ def _gathered(records: Iterable[Record], repeat: int) -> Iterator[Record]:
         attempts.append(record)
         if len(attempts) == repeat:
             yield merged(waiting.pop(record.case.id))
+
+
+def _then(records: Iterator[Record], finish: Callable[[], None]) -> Iterator[Record]:
+    """The records, and what is to be let go behind the last one."""
+    try:
+        yield from records
+    finally:
+        finish()
 
 
 def _new_id() -> str:

@@ -6,6 +6,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as drawing
 
 from advisor.bootstrap import TIME_ZONE, Application, build
 from advisor.corpus.knowledge import Knowledge
@@ -13,6 +14,10 @@ from advisor.service import Advisor
 from advisor.settings import Settings
 from advisor.texts.catalogue import Catalogue
 from evals.keep import Forgetful
+
+# How long an example takes says something about the machine and nothing about the code.
+drawing.register_profile("untimed", deadline=None)
+drawing.load_profile("untimed")
 
 # A Monday with make-up days and a holiday well away from it.
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=TIME_ZONE)

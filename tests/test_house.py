@@ -14,16 +14,19 @@ DOORS = {
     "chromadb": {"advisor/retrieval/chroma.py"},
     "tantivy": {"advisor/retrieval/lexical.py"},
     "sentence_transformers": {"advisor/retrieval/embedding.py", "advisor/retrieval/training.py"},
-    "torch": {"advisor/retrieval/training.py"},
+    "torch": {"advisor/retrieval/training.py", "advisor/retrieval/network.py", "advisor/retrieval/tuning.py"},
+    "onnxruntime": {"advisor/retrieval/reader.py", "advisor/retrieval/network.py"},
     "rjieba": {"advisor/retrieval/tokens.py"},
     "snowballstemmer": {"advisor/retrieval/tokens.py"},
-    "tokenizers": {"advisor/retrieval/embedding.py", "advisor/retrieval/training.py"},
+    "tokenizers": {f"advisor/retrieval/{name}.py" for name in ("embedding", "training", "network", "reader")},
     "opencc": {"advisor/language/folding.py"},
     "chinese_calendar": {"advisor/workdays.py"},
     "docx": {"advisor/exports/word.py"},
     "openpyxl": {"advisor/exports/sheet.py"},
+    "jwt": {"advisor/channels/identity.py"},
     "icalendar": {"advisor/exports/calendar.py"},
     "httpx": {"advisor/llm/providers.py", "evals/targets/http.py", "evals/bench_http.py"},
+    "playwright": {"evals/browser.py"},
 }
 HOMES: dict[str, str | tuple[str, ...]] = {
     "sqlalchemy": "advisor/storage/",
@@ -43,8 +46,8 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 # Han characters that are data about the language, not words for users.
 _LANGUAGE_DATA = {
     "advisor/language/numbers.py",
-    "advisor/language/shadow.py",
     "advisor/language/patterns.py",
+    "advisor/language/shadow.py",
     "advisor/drafting/checks.py",
     "advisor/diagnosis/told.py",
     "advisor/guardrails/grounding.py",
@@ -52,7 +55,7 @@ _LANGUAGE_DATA = {
     "advisor/language/sentences.py",
 }
 # Places where text could run as code or leave unescaped.
-_RAW = re.compile(r"\b(?:eval\(|exec\(|pickle\b|trust_remote_code|mark_safe|Markup\()")
+_RAW = re.compile(r"(?<![\w.])(?:eval\(|exec\(|pickle\b|trust_remote_code|mark_safe|Markup\()")
 
 
 def imports_of(path: Path) -> Iterator[str]:

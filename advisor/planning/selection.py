@@ -1,7 +1,7 @@
 """Choosing plays: those that fit the friction, the root causes, the process and the department best.
 
-Risks that are there already are cured, old debts repaid and refusals heard before anything else is asked; the plays after that are chosen to treat
-different causes, not the same one twice.
+Risks that are there already are cured, old debts repaid and refusals heard before anything else is asked; the plays
+after that are chosen to treat different causes, not the same one twice.
 """
 
 from collections.abc import Sequence

@@ -56,8 +56,8 @@ class Network(nn.Module):
             self.norm.bias.copy_(torch.tensor(start.tensors["emb.ln.b"]))
             for number, layer in enumerate(self.layers):
                 for name, part in layer.named_children():
-                    part.weight.copy_(torch.tensor(start.tensors[f"l{number}.{name}.w"]))  # type: ignore[operator, union-attr]
-                    part.bias.copy_(torch.tensor(start.tensors[f"l{number}.{name}.b"]))  # type: ignore[operator, union-attr]
+                    part.weight.copy_(torch.tensor(start.tensors[f"l{number}.{name}.w"]))  # type: ignore[operator]
+                    part.bias.copy_(torch.tensor(start.tensors[f"l{number}.{name}.b"]))  # type: ignore[operator]
 
     def embed(self, words: torch.Tensor) -> torch.Tensor:
         """Word vectors with their places, normed."""

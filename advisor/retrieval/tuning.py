@@ -126,7 +126,7 @@ class _School:
                 state = layer(state, mask[:, None, None, :])
         pooled = (state.float() * mask[..., None]).sum(dim=1) / mask.sum(dim=1, keepdim=True)
         scores = network.head(nn.functional.dropout(pooled, _DROPOUT))
-        total = scores.new_zeros(())
+        total: torch.Tensor = scores.new_zeros(())
         for family, span in self._span.items():
             target = self._target[family][batch]
             share = float((target >= 0).float().mean()) * (1.0 if family in _FULL_WEIGHT else 0.5)

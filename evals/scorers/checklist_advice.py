@@ -78,7 +78,8 @@ def boundary_told(subject: Subject) -> tuple[Score, ...]:
     if not isinstance(reply, Plan | Answer) or subject.refusal or not subject.citations:
         return ()
     flags = reply.diagnosis.risk_flags if isinstance(reply, Plan) else reply.diagnosis.risk_flags[:1]
-    text = fold(subject.said)
+    # What the diagnosis lists beside the advice is not yet part of it.
+    text = fold(reply.answer if isinstance(reply, Answer) else "\n".join(risk.text for risk in reply.risks))
     silent = [flag.id for flag in flags if fold(flag.advice) not in text]
     return (free_of("boundary_told", [*silent, *subject.words.found("legal_promise", text, subject.lang)]),)
 

@@ -17,7 +17,6 @@ from evals.reading import claims
 from evals.reference import bare_text, figures_of
 from evals.scorers.score import Score, Subject, check, free_of
 
-_DATE = re.compile(r"\d{4}\s*[-/年]\s*\d{1,2}\s*[-/月]\s*\d{1,2}\s*日?")
 _LIST_NUMBER = re.compile(r"^\s*\d{1,2}\.\s", re.MULTILINE)
 
 
@@ -54,7 +53,7 @@ def numbers_have_origin(subject: Subject) -> tuple[Score, ...]:
     loose = []
     for text, refs in claims(subject.reply):
         allowed = known.union(*(of_ref.get(ref, frozenset()) for ref in refs))
-        stripped = MARK.sub(" ", _DATE.sub(" ", _LIST_NUMBER.sub("", text)))
+        stripped = MARK.sub(" ", subject.words.without("full_date", _LIST_NUMBER.sub("", text), subject.lang))
         loose += [written for value, written in figures(stripped).items() if value not in allowed]
     return (free_of("numbers_have_origin", loose),)
 

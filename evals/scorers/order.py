@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
+from advisor.diagnosis.told import facts_told
 from advisor.language.folding import fold
 from advisor.models.plan import Plan
+from advisor.models.situation import Situation
 from advisor.models.taxonomy import PHASES
 from evals.scorers.score import Score, Subject, check
 
 _RUNGS = ("S0", "S1", "S2", "S3", "S4", "S5")
 _TOP = "S4"
+# So many reminders without an answer are silence.
+_SILENT = 2
 _LISTENING = frozenset({"prepare", "align"})
 
 
@@ -40,13 +44,17 @@ def ladder_in_order(subject: Subject) -> tuple[Score, ...]:
 
 
 def nothing_jumps(subject: Subject) -> tuple[Score, ...]:
-    """No step of pressure comes before relief was offered."""
+    """No step of pressure comes before relief was offered, nor before two reminders went by."""
     plan = _plan(subject)
     if plan is None:
         return ()
     phases = [step.phase for step in plan.steps]
-    before = phases[: phases.index("escalate")] if "escalate" in phases else ["lower_cost"]
-    return (check("nothing_jumps", set(before) & {"align", "lower_cost"}, seen=" > ".join(phases)),)
+    if "escalate" not in phases:
+        return (check("nothing_jumps", good=True),)
+    relieved = set(phases[: phases.index("escalate")]) & {"align", "lower_cost"}
+    reminded = _reminders(subject)
+    seen = f"{' > '.join(phases)} ({reminded:g})"
+    return (check("nothing_jumps", relieved and reminded >= _SILENT, wanted=f">= {_SILENT}", seen=seen),)
 
 
 def conflict_pauses(subject: Subject) -> tuple[Score, ...]:
@@ -94,6 +102,15 @@ def deliverables(subject: Subject) -> tuple[Score, ...]:
     return (check("deliverables", good, wanted=" | ".join(wanted), seen=", ".join(dict.fromkeys(offered))),)
 
 
+def _reminders(subject: Subject) -> float:
+    """How often the other side was reminded, as given or as the account tells."""
+    request = subject.request
+    if not isinstance(request, Situation):
+        return 0.0
+    given = request.facts.reminders_sent if request.facts else None
+    return given if given is not None else facts_told(request.text).reminders_sent or 0.0
+
+
 def _plan(subject: Subject) -> Plan | None:
     return subject.reply if isinstance(subject.reply, Plan) and subject.refusal is None else None
 
@@ -101,7 +118,6 @@ def _plan(subject: Subject) -> Plan | None:
 def _paused(name: str, subject: Subject, plan: Plan) -> Score:
     phases = [step.phase for step in plan.steps]
     listens = phases[:1] != [] and phases[0] in _LISTENING and "escalate" not in phases
-    told = subject.words.found(
-        "pause", plan.summary + "".join(s.title + s.detail for s in plan.steps[:2]), subject.lang
-    )
-    return check(name, listens and told, wanted="prepare / align", seen=f"{' > '.join(phases)} {', '.join(told)}")
+    text = plan.summary + "".join(step.title + step.detail for step in plan.steps[:2])
+    told = [subject.words.found(words, text, subject.lang)[:2] for words in ("pause", "listen")]
+    return check(name, listens and all(told), wanted="prepare / align", seen=f"{' > '.join(phases)} {told}")

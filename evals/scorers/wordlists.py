@@ -30,6 +30,10 @@ class Wordlists:
         """What of the list stands in the text, in the order of the text."""
         return [match.group() for match in self._patterns[name, lang].finditer(fold(text))]
 
+    def without(self, name: str, text: str, lang: Lang) -> str:
+        """The folded text with what stands in the list taken out."""
+        return self._patterns[name, lang].sub(" ", fold(text))
+
     @cached_property
     def _patterns(self) -> dict[tuple[str, Lang], re.Pattern[str]]:
         return {

@@ -60,7 +60,7 @@ def learned(advisor: Advisor) -> Iterator[str]:
         yield from asks.all() if asks else ()
         name = getattr(item, "name", None)
         yield from (name.zh, name.en) if name else ()
-    for family in ("friction", "topic", "other"):
+    for family in ("friction", "topic", "deliverable", "other"):
         yield from (voice.text for voice in voices(family))
     for family in FAMILIES:
         for split in ("train", "dev", "test"):

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from advisor.errors import NotAuthenticated, NotFound, StorageUnavailable
 from advisor.models.plan import Plan
@@ -92,3 +93,20 @@ def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
     (tmp_path / "advisor.db").write_text("not a database, certainly not one", encoding="utf-8")
     with pytest.raises(StorageUnavailable):
         Database(f"sqlite:///{tmp_path / 'advisor.db'}")
+
+
+def test_a_reply_is_kept_with_its_request(database: Database, plan: Plan) -> None:
+    replies = ReplyRepository(database, HOME_TENANT)
+    replies.keep_plan(plan, REQUEST)
+    kept = replies.kept(plan.id)
+    assert (kept.kind, kept.request) == ("plan", {"text": REQUEST.text, "engine": "auto"})
+    with pytest.raises(NotFound):
+        ReplyRepository(database, "other").kept(plan.id)
+
+
+def test_a_reply_of_an_older_version_has_no_request(database: Database, plan: Plan) -> None:
+    replies = ReplyRepository(database, HOME_TENANT)
+    replies.keep_plan(plan, REQUEST)
+    with database.session() as session:
+        session.execute(text("UPDATE replies SET request = NULL"))
+    assert replies.kept(plan.id).request is None

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import reduce
 from typing import Any
 
 import pytest
@@ -33,6 +34,9 @@ PLAN = {
 }
 SENSITIVE = {"text": "研发部面评总迟交，总监想对迟交的人降薪，怎么谈", "department": "研发部"}
 CONFLICT = {"text": "销售总监在大会上当众说我们的培训没用，他的人一个都不来", "department": "销售部"}
+SEARCH = {"query": "部门一直拖着不回怎么办"}
+BARE = {"text": "他们就是不配合我"}
+AGREEMENT = {"text": "和研发部约反馈时限", "kind": "feedback_sla", "channel": "document"}
 QUESTION = {"question": "研发总监老说忙，简历发过去一周没人看，怎么办", "department": "研发部"}
 
 
@@ -65,8 +69,21 @@ def each_step(**changes: Any) -> Spoil:
     return lambda plan: plan.model_copy(update={"steps": tuple(s.model_copy(update=changes) for s in plan.steps)})
 
 
-def diagnosis(**changes: Any) -> Spoil:
-    return lambda reply: reply.model_copy(update={"diagnosis": reply.diagnosis.model_copy(update=changes)})
+def part(name: str, **changes: Any) -> Spoil:
+    """One part of the reply changed."""
+    return lambda reply: reply.model_copy(update={name: getattr(reply, name).model_copy(update=changes)})
+
+
+def named(name: str, other: str | None) -> Spoil:
+    """The department or process of the diagnosis is another."""
+    return lambda plan: part("diagnosis", **{name: getattr(plan.diagnosis, name).model_copy(update={"id": other})})(
+        plan
+    )
+
+
+def both(*spoils: Spoil) -> Spoil:
+    """One after the other."""
+    return lambda reply: reduce(lambda spoilt, spoil: spoil(spoilt), spoils, reply)
 
 
 def told(text: str) -> Spoil:
@@ -95,41 +112,51 @@ def pressing(plan: Any) -> Any:
     return plan.model_copy(update={"steps": (plan.steps[-1].model_copy(update={"phase": "escalate"}), *plan.steps)})
 
 
+asking_nothing = both(part("diagnosis", questions=()), having(missing=(), assumptions=()))
+wordless = both(
+    each_step(detail="做", title="做", why="做", done_when="做"),
+    having(value_linkage=(), risks=(), assumptions=(), metrics=(), similar_cases=(), escalation=()),
+    having(summary="", missing=()),
+    part("diagnosis", questions=(), root_causes=(), frictions=()),
+)
 SATURDAY, LONG_AGO, LATE = date(2026, 11, 28), date(2020, 1, 6), date(2027, 3, 1)
 TRIES: dict[str, Try] = {
     "not_refused": Try("plan", PLAN, refused),
     "refused": Try("answer", {"question": "今天天气怎么样"}, having(refusal=None), {"refusal": "off_topic"}),
     "reason_off_topic": Try("answer", {"question": "今天天气怎么样"}, refused, {"refusal": "off_topic"}),
-    "friction_first": Try("plan", PLAN, diagnosis(frictions=()), {"friction": ["stalled_reply"]}),
-    "friction_in_3": Try("plan", PLAN, diagnosis(frictions=()), {"friction_in_3": ["stalled_reply"]}),
-    "root_cause": Try("plan", PLAN, diagnosis(root_causes=()), {"root_cause": ["C2", "C3", "W1", "M2"]}),
-    "department": Try("plan", PLAN, lambda p: diagnosis(department=p.diagnosis.department.model_copy(update={"id": "sales"}))(p), {"department": "rnd"}),
-    "process": Try("plan", PLAN, lambda p: diagnosis(process=p.diagnosis.process.model_copy(update={"id": None}))(p), {"process": "interview"}),
-    "risk_flags": Try("plan", SENSITIVE, diagnosis(risk_flags=()), {"risk_flags": ["pay_cut"]}),
-    "questions": Try("plan", PLAN, diagnosis(questions=()), {"questions": 1}),
+    "friction_first": Try("plan", PLAN, part("diagnosis", frictions=()), {"friction": ["stalled_reply"]}),
+    "friction_in_3": Try("plan", PLAN, part("diagnosis", frictions=()), {"friction_in_3": ["stalled_reply"]}),
+    "root_cause": Try("plan", PLAN, part("diagnosis", root_causes=()), {"root_cause": ["C2", "C3", "W1", "M2"]}),
+    "department": Try("plan", PLAN, named("department", "sales"), {"department": "rnd"}),
+    "process": Try("plan", PLAN, named("process", None), {"process": "interview"}),
+    "risk_flags": Try("plan", SENSITIVE, part("diagnosis", risk_flags=()), {"risk_flags": ["pay_cut"]}),
+    "questions": Try("plan", PLAN, part("diagnosis", questions=()), {"questions": 1}),
     "sources": Try("answer", QUESTION, having(citations=()), {"sources": ["faq/faq_busy_delay"]}),
-    "in_first_3": Try("search", {"query": "部门一直拖着不回怎么办"}, having(hits=()), {"sources": ["faq/faq_busy_delay"], "k": 3}),
+    "in_first_3": Try("search", SEARCH, having(hits=()), {"sources": ["faq/faq_busy_delay"], "k": 3}),
     "must": Try("plan", PLAN, having(summary="", steps=()), {"must": [["第一步是"]]}),
+    "opens_with": Try("answer", QUESTION, having(answer="好"), {"opens_with": [["减", "选", "先", "把", "省"]]}),
     "must_not": Try("draft", NUDGE, told("默认录用"), {"must_not": ["默认录用"]}),
-    "asks_about": Try("plan", {"text": "他们就是不配合我"}, lambda p: diagnosis(questions=())(having(missing=(), assumptions=())(p)), {"asks_about": [["同级", "哪个部门"]]}),
+    "asks_about": Try("plan", BARE, asking_nothing, {"asks_about": [["同级", "哪个部门"]]}),
     "first_step": Try("plan", PLAN, first_step(phase="escalate"), {"first_step": {"phase": "prepare"}}),
     "escalates_only_after": Try("plan", PLAN, pressing, {"escalates_only_after": 2}),
     "pause_first": Try("plan", CONFLICT, pressing, {"pause_first": True}),
     "conflict_pauses": Try("plan", CONFLICT, pressing),
-    "deliverables": Try("plan", PLAN, lambda p: rung(deliverable=None)(each_step(deliverable=None)(p)), {"deliverables": ["nudge"]}),
+    "deliverables": Try(
+        "plan", PLAN, both(rung(deliverable=None), each_step(deliverable=None)), {"deliverables": ["nudge"]}
+    ),
     "max_chars": Try("draft", NUDGE, told("长" * 200), {"max_chars": 120}),
     "one_ask": Try("draft", NUDGE, told("好吗？行吗？"), {"one_ask": True}),
     "one_date": Try("draft", NUDGE, told("或者 12 月 9 日"), {"one_date": True}),
     "checks": Try("draft", NUDGE, having(checks=()), {"checks": ["no_blame"]}),
     "to_confirm": Try("draft", {**NUDGE, "slots": {}}, having(text="尽快"), {"to_confirm": ["deadline"]}),
     "blanks_marked": Try("draft", {**NUDGE, "slots": {}}, having(text="尽快")),
-    "grounded": Try("plan", PLAN, lambda p: having(grounding=p.grounding.model_copy(update={"mode": "partial"}))(p)),
-    "grounding": Try("answer", QUESTION, lambda a: having(grounding=a.grounding.model_copy(update={"mode": "none"}))(a), {"grounding": "grounded"}),
+    "grounded": Try("plan", PLAN, part("grounding", mode="partial")),
+    "grounding": Try("answer", QUESTION, part("grounding", mode="none"), {"grounding": "grounded"}),
     "citations_resolve": Try("plan", PLAN, first_step(refs=("99",))),
     "quotes_occur": Try("plan", PLAN, quoting("从来没有人说过的一句话")),
     "claims_cited": Try("plan", PLAN, first_step(refs=())),
     "numbers_have_origin": Try("plan", PLAN, first_step(why="提升 87.3%")),
-    "generated_by_ai": Try("plan", PLAN, lambda p: having(provenance=p.provenance.model_copy(update={"generated_by_ai": False}))(p)),
+    "generated_by_ai": Try("plan", PLAN, part("provenance", generated_by_ai=False)),
     "working_days": Try("plan", PLAN, first_step(due=SATURDAY)),
     "dates_in_order": Try("plan", PLAN, backwards),
     "not_before_today": Try("plan", PLAN, first_step(due=LONG_AGO)),
@@ -138,7 +165,7 @@ TRIES: dict[str, Try] = {
     "ladder_in_order": Try("plan", PLAN, rung(level="S4")),
     "nothing_jumps": Try("plan", PLAN, pressing),
     "relief_offered": Try("plan", PLAN, each_step(owner="department", phase="commit")),
-    "business_word": Try("plan", PLAN, lambda p: each_step(detail="做", title="做", why="做", done_when="做")(having(value_linkage=(), risks=(), assumptions=(), metrics=(), similar_cases=(), escalation=(), summary="", missing=())(diagnosis(questions=(), root_causes=(), frictions=())(p)))),
+    "business_word": Try("plan", PLAN, wordless),
     "told_before_escalation": Try("plan", PLAN, rung(action="上报", when="逾期")),
     "both_sides_act": Try("plan", PLAN, each_step(owner="department")),
     "season_confirmed": Try("plan", PLAN, having(assumptions=())),
@@ -152,14 +179,14 @@ TRIES: dict[str, Try] = {
     "dated": Try("draft", NUDGE, having(text="请回复")),
     "no_blame": Try("draft", NUDGE, told("你们总是不配合工作")),
     "reversible_default": Try("draft", NUDGE, told("\n不回复就按录用办理")),
-    "two_way": Try("draft", {"text": "和研发部约反馈时限", "kind": "feedback_sla", "channel": "document"}, having(text="以下")),
+    "two_way": Try("draft", AGREEMENT, having(text="以下")),
     "no_public_ranking": Try("draft", NUDGE, told("\n全员通报批评")),
     "privacy": Try("draft", NUDGE, told("\n她怀孕了，电话 13812345678")),
     "within_length": Try("draft", NUDGE, told("长" * 500)),
     "tone_fits": Try("draft", NUDGE, told("\n务必立即回复")),
     "language": Try("plan", PLAN, having(lang="en")),
-    "purity": Try("draft", NUDGE, told("please answer this message before the end of the day thank you very much")),
-}  # fmt: skip
+    "purity": Try("draft", NUDGE, told("please answer this message before the end of the day, thank you very much")),
+}
 # Told by two replies, so they are spoilt below.
 BY_TWO = {"differs_for", "own_words", "changes_with"}
 
@@ -187,9 +214,7 @@ def test_a_reply_that_does_not_differ_is_noticed(asker: Asker) -> None:
     told = {name: asker._target.ask("plan", request).reply for name, request in asker.requests(made).items()}
     good = scores_of(asker, told[MAIN], tried, {k: v for k, v in told.items() if k != MAIN})
     bad = scores_of(asker, told[MAIN], tried, {"differs_for": told[MAIN], "changes_with": told[MAIN]})
-    deaf = scores_of(
-        asker, told[MAIN], tried, {"differs_for": diagnosis(department=told[MAIN].diagnosis.process)(told[MAIN])}
-    )  # type: ignore[union-attr]
+    deaf = scores_of(asker, told[MAIN], tried, {"differs_for": named("department", None)(told[MAIN])})
     assert (good["differs_for"], good["own_words"], good["changes_with"]) == (1.0, 1.0, 1.0)
     assert (bad["differs_for"], bad["changes_with"]) == (0.0, 0.0)
     assert deaf["own_words"] == 0.0

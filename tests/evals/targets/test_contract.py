@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 import uvicorn
@@ -84,13 +85,15 @@ def test_the_same_case_scores_the_same_at_both(target: Target, asker: Asker) -> 
 def test_a_source_that_is_not_ours_is_looked_up_through_the_search(address: str, application: Application) -> None:
     known = reference_of(application)
     strange = Reference(known.knowledge, type(known.sources)([]), known.templates, known.catalogue)
-    told = HttpTarget(address, KEY, strange).ask("plan", PlanRequest(text=TEXT))
+    with closing(HttpTarget(address, KEY, strange)) as there:
+        told = there.ask("plan", PlanRequest(text=TEXT))
     assert any(told.passages.values())
 
 
 def test_a_key_that_is_not_known_is_an_error_and_no_crash(address: str, application: Application) -> None:
-    with pytest.raises(TargetFailed) as failed:
-        HttpTarget(address, "sk_wrong", reference_of(application)).ask("plan", PlanRequest(text=TEXT))
+    with closing(HttpTarget(address, "sk_wrong", reference_of(application))) as there:  # noqa: SIM117
+        with pytest.raises(TargetFailed) as failed:
+            there.ask("plan", PlanRequest(text=TEXT))
     assert failed.value.code == "not_authenticated"
 
 
@@ -98,6 +101,7 @@ def test_an_address_where_nobody_answers_is_an_error(application: Application) -
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    with pytest.raises(TargetFailed) as failed:
-        HttpTarget(f"http://127.0.0.1:{port}", "", reference_of(application)).ask("plan", PlanRequest(text=TEXT))
+    with closing(HttpTarget(f"http://127.0.0.1:{port}", "", reference_of(application))) as there:  # noqa: SIM117
+        with pytest.raises(TargetFailed) as failed:
+            there.ask("plan", PlanRequest(text=TEXT))
     assert failed.value.code == "unreachable"

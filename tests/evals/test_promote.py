@@ -1,0 +1,57 @@
+"""A stored reply that did not please becomes a case file that only lacks what a good reply must hold."""
+
+from pathlib import Path
+
+import pytest
+
+from advisor.bootstrap import build
+from advisor.models.requests import DraftRequest, PlanRequest
+from advisor.settings import Settings
+from evals.casefiles import load_cases
+from evals.promote import CannotPromote, promote
+from evals.words import Words
+from tests.conftest import fixed_now
+from tests.evals.conftest import TEXT
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, str, str]:
+    settings = Settings(data_dir=tmp_path_factory.mktemp("kept"))
+    app = build(settings, now=fixed_now)
+    plan = app.advisor.plan(PlanRequest(text=TEXT, department="研发部"))
+    draft = app.advisor.draft(DraftRequest(text=TEXT, kind="nudge", channel="wecom", slots={"deadline": "周五"}))
+    app.close()
+    return settings, plan.id, draft.id
+
+
+def test_a_plan_becomes_a_case_that_asks_the_same(
+    kept: tuple[Settings, str, str], words: Words, tmp_path: Path
+) -> None:
+    settings, plan_id, _ = kept
+    path = promote(plan_id, "too fast\nto escalate", settings, tmp_path, words)
+    (made,) = load_cases([tmp_path], {})
+    assert made.input["text"] == TEXT
+    assert made.input["department"] == "研发部"
+    assert (made.door, made.suite) == ("plan", "plans")
+    assert "too fast to escalate" in made.provenance
+    assert "#   " in path.read_text("utf-8")
+
+
+def test_a_draft_becomes_a_case_too(kept: tuple[Settings, str, str], words: Words, tmp_path: Path) -> None:
+    settings, _, draft_id = kept
+    promote(draft_id, "stiff", settings, tmp_path, words)
+    (made,) = load_cases([tmp_path], {})
+    assert made.input["slots"] == {"deadline": "周五"}
+
+
+def test_what_cannot_become_a_case_is_said(kept: tuple[Settings, str, str], words: Words, tmp_path: Path) -> None:
+    settings, plan_id, _ = kept
+    promote(plan_id, "x", settings, tmp_path, words)
+    for reply, reason, code in (
+        ("none", "x", "reply_not_found"),
+        (plan_id, None, "no_reason"),
+        (plan_id, "x", "file_exists"),
+    ):
+        with pytest.raises(CannotPromote) as told:
+            promote(reply, reason, settings, tmp_path, words)
+        assert told.value.code == code
