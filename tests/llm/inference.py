@@ -39,7 +39,8 @@ class TinyModel:
             vocab_size=_VOCABULARY, special_tokens=["<s>", "</s>"], initial_alphabet=alphabet, show_progress=False
         )
         cutter.train_from_iterator(_TEXTS * 20, trainer)
-        self._tokenizer: Any = PreTrainedTokenizerFast(tokenizer_object=cutter, bos_token="<s>", eos_token="</s>")
+        fast: Any = PreTrainedTokenizerFast
+        self._tokenizer = fast(tokenizer_object=cutter, bos_token="<s>", eos_token="</s>")
         size = len(self._tokenizer)
         self._guide = llguidance.hf.from_tokenizer(self._tokenizer, n_vocab=size)
         config = LlamaConfig(

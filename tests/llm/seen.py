@@ -4,7 +4,7 @@ import re
 import time
 from typing import Any
 
-from advisor.guardrails.grounding import unresolved_marks
+from advisor.guardrails.grounding import MARK, unresolved_marks
 from advisor.guardrails.plain import has_link
 from advisor.models.answer import Answer
 from advisor.models.draft import Draft
@@ -34,7 +34,7 @@ def faults(reply: Reply) -> list[str]:
     said = _text(reply)
     found = list(reply.grounding.unsupported_numbers) + list(reply.grounding.uncited)
     found += unresolved_marks(said, reply.citations)
-    if has_link(said):
+    if has_link(MARK.sub("", said)):
         found.append("link")
     if isinstance(reply, Plan) and (not reply.steps or list(reply.steps) != sorted(reply.steps, key=lambda s: s.due)):
         found.append("steps")

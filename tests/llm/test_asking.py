@@ -121,7 +121,7 @@ def test_settings_name_the_model_and_its_fallbacks(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("ADVISOR_MODEL_FALLBACKS", "qwen:plus, ollama:small")
     monkeypatch.setenv("ADVISOR_MODEL_PRICES", '{"deepseek:chat": [2, 8]}')
     settings = ModelSettings()
-    assert settings.name == "deepseek:chat"
+    assert str(settings.name) == "deepseek:chat"
     assert [other.model for other in settings.fallbacks] == ["qwen:plus", "ollama:small"]
     assert settings.prices["deepseek:chat"] == (2, 8)
     assert "secret-key" not in repr(settings)
