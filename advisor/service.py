@@ -43,6 +43,7 @@ _NEAREST = 5
 _TREATS = 0.5
 # The same for an item written for a sensitive subject that the question touches, and how far down it may lie.
 _BOUNDS, _FAR = 0.65, 100
+_NOT_ALL = 0.99
 HOME = Principal(tenant_id=HOME_TENANT, scopes=frozenset({"advise"}))
 
 
@@ -241,7 +242,8 @@ class Advisor:
             bounds = _BOUNDS if touched.intersection(teaching.risks) else 0.0
             if rank < _NEAREST or bounds:
                 # The bonus fills part of what is left up to 1, so that an item with this very ask stays first.
-                ranked.append((hit.score + (_TREATS * treats + bounds) * (1 - hit.score), teaching))
+                bonus = min(_TREATS * treats + bounds, _NOT_ALL)
+                ranked.append((hit.score + bonus * (1 - hit.score), teaching))
         return tuple(teaching for _, teaching in sorted(ranked, key=lambda pair: -pair[0]))
 
     def _deliverable(self, kind: str) -> Deliverable:

@@ -5,7 +5,7 @@ Every status it tells carries the moment it was told. The HTTP face is started b
 
 import sys
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from dataclasses import fields, replace
 from importlib import import_module
 from itertools import repeat
@@ -13,7 +13,7 @@ from itertools import repeat
 import uvicorn
 
 from advisor.bootstrap import Application, build
-from advisor.chat.assistant import Assistant, Begun
+from advisor.chat.assistant import Assistant, Begun, Signal, never
 from advisor.models.turn import ChatEvent, Status
 from advisor.settings import Settings
 
@@ -27,9 +27,9 @@ class PacedAssistant(Assistant):
 
     seconds: float = 0.0
 
-    def events(self, begun: Begun, stopped: Callable[[], bool] = lambda: False) -> Generator[ChatEvent]:
+    def events(self, begun: Begun, stopped: Signal = never, gone: Signal = never) -> Generator[ChatEvent]:
         """The turn, with timed statuses behind its meta."""
-        told = super().events(begun, stopped)
+        told = super().events(begun, stopped, gone)
         yield next(told)
         for pause in repeat(EVERY_SECONDS, int(self.seconds / EVERY_SECONDS)):
             time.sleep(pause)

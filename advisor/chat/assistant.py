@@ -43,7 +43,8 @@ _STAGES: dict[str, tuple[Stage, ...]] = {
 }
 
 
-def _never() -> bool:
+def never() -> bool:
+    """The signal of those who wait for the whole turn."""
     return False
 
 
@@ -118,7 +119,7 @@ class Assistant:
         turn = Turn(principal, reply_id, now.date(), store, answers_only=principal.answers_only)
         return Begun(meta, reading, turn, store)
 
-    def events(self, begun: Begun, stopped: Signal = _never, gone: Signal = _never) -> Generator[ChatEvent]:
+    def events(self, begun: Begun, stopped: Signal = never, gone: Signal = never) -> Generator[ChatEvent]:
         """The whole turn, its meta first; cut short, but ended properly, when `stopped` says so.
 
         A model stops writing when the turn was stopped or everybody is `gone`.

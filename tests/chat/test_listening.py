@@ -8,7 +8,8 @@ import pytest
 from advisor.answering.context import AnswerComposer, AnswerContext
 from advisor.bootstrap import Application
 from advisor.models.answer import Answer
-from tests.chat.conftest import HOLDER, ChatRequest
+from advisor.models.conversation import ChatRequest
+from tests.chat.conftest import HOLDER
 
 
 @dataclass

@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 import pytest
 
 from advisor.bootstrap import Application
-from advisor.chat.assistant import Assistant, Begun
+from advisor.chat.assistant import Assistant, Begun, Signal, never
 from advisor.models.turn import ChatEvent, ChatQuestion, Choice, Citations, DraftCard, PlanCard
 from evals.conversations import MEASURES, Script, play, scripts
 
@@ -27,11 +27,11 @@ def test_there_is_a_script_for_each_language() -> None:
 class Worse(Assistant):
     """An assistant that asks the same thing every time, names no sources, shows nothing and forgets."""
 
-    def events(self, begun: Begun, stopped: object = None) -> Generator[ChatEvent]:  # noqa: ARG002
+    def events(self, begun: Begun, stopped: Signal = never, gone: Signal = never) -> Generator[ChatEvent]:
         """The turn without sources and cards, with a question too many and without what it should remember."""
         forgetful = replace(begun, reading=replace(begun.reading, memory=begun.reading.memory.but(department=None)))
         options = (Choice(id="a", text="a"), Choice(id="b", text="b"))
-        for event in super().events(forgetful):
+        for event in super().events(forgetful, stopped, gone):
             if event.type == "done":
                 yield ChatQuestion(id="slot.again", text="?", options=options)
             if not isinstance(event, Citations | PlanCard | DraftCard):
