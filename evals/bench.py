@@ -1,7 +1,8 @@
 """Speed and memory, measured: `make bench`. Compare ratios, not milliseconds; machines differ and are noisy.
 
 Parts: a cold answer in the terminal, warm answers and plans, HTTP with sixteen clients, and search over many synthetic
-passages beside LangChain's EnsembleRetriever (BM25 and Chroma) on the same passages and questions.
+passages beside LangChain's EnsembleRetriever (BM25 and Chroma) on the same passages and questions; redaction; and what
+our own code adds to a model's time.
 """
 
 import argparse
@@ -19,6 +20,7 @@ from rich.table import Table
 from advisor.bootstrap import build
 from advisor.settings import Settings
 from evals.bench_http import serve_and_ask
+from evals.bench_model import model_overhead
 from evals.bench_redaction import redaction
 from evals.bench_search import compare_search
 from evals.keep import Forgetful
@@ -38,7 +40,7 @@ def main() -> None:
     """Run the parts and print the table."""
     parser = argparse.ArgumentParser(prog="bench")
     parser.add_argument("--passages", type=int, default=100_000)
-    parser.add_argument("--parts", nargs="*", default=["cold", "warm", "http", "search", "redaction"])
+    parser.add_argument("--parts", nargs="*", default=["cold", "warm", "http", "search", "redaction", "model"])
     given = parser.parse_args()
     rows: list[tuple[str, str, str]] = []
     with tempfile.TemporaryDirectory() as name:
@@ -53,6 +55,8 @@ def main() -> None:
             rows += compare_search(given.passages)
         if "redaction" in given.parts:
             rows += redaction()
+        if "model" in given.parts:
+            rows += model_overhead(folder / "model", [u.text for u in utterances("topic", "dev")])
     table = Table("what", "measured", "asked")
     for row in rows:
         table.add_row(*row)

@@ -25,7 +25,7 @@ DOORS = {
     "openpyxl": {"advisor/exports/sheet.py"},
     "jwt": {"advisor/channels/identity.py"},
     "icalendar": {"advisor/exports/calendar.py"},
-    "httpx": {"advisor/llm/providers.py", "evals/targets/http.py", "evals/bench_http.py"},
+    "httpx": {"evals/targets/http.py", "evals/bench_http.py"},
     "playwright": {"evals/browser.py"},
 }
 HOMES: dict[str, str | tuple[str, ...]] = {

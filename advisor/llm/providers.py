@@ -14,8 +14,8 @@ from advisor.errors import NotReady
 from advisor.llm.endpoint import Endpoint, Limits, Manner
 
 if TYPE_CHECKING:
-    from httpx import AsyncClient
     from langchain_core.language_models import BaseChatModel
+    from openai import DefaultAsyncHttpxClient
 
 Mode = Literal["json_schema", "tool", "json_object", "text"]
 LADDER: tuple[Mode, ...] = ("json_schema", "tool", "json_object", "text")
@@ -72,7 +72,7 @@ class Opened:
     """A model that can be called, and the client that is closed with it, where it is ours."""
 
     model: BaseChatModel
-    client: AsyncClient | None = None
+    client: DefaultAsyncHttpxClient | None = None
 
 
 def open_model(endpoint: Endpoint, limits: Limits, manner: Manner) -> Opened:
@@ -86,13 +86,14 @@ def open_model(endpoint: Endpoint, limits: Limits, manner: Manner) -> Opened:
 
 def _compatible(endpoint: Endpoint, dialect: Dialect, limits: Limits, manner: Manner) -> Opened:
     """The base class is used, not ChatOpenAI: it sends max_tokens, which every compatible server knows."""
-    from httpx import AsyncClient, Timeout
     from langchain_openai.chat_models.base import BaseChatOpenAI
+    from openai import DefaultAsyncHttpxClient, Timeout
 
     body = {**_thinking(dialect, manner), **manner.extra}
     timeout = Timeout(limits.total, connect=limits.connect)
     # Our own client: the library's is shared by all models of a process, and would be by loops that have ended.
-    client = AsyncClient(timeout=timeout)
+    # A redirect is not followed: requests carry what was asked, and go where the operator said or nowhere.
+    client = DefaultAsyncHttpxClient(timeout=timeout, follow_redirects=False)
     model = BaseChatOpenAI(
         model=endpoint.name,
         base_url=address_of(endpoint),

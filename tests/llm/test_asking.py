@@ -123,7 +123,7 @@ def test_settings_name_the_model_and_its_fallbacks(monkeypatch: pytest.MonkeyPat
     settings = ModelSettings()
     assert str(settings.name) == "deepseek:chat"
     assert [other.model for other in settings.fallbacks] == ["qwen:plus", "ollama:small"]
-    assert settings.prices["deepseek:chat"] == (2, 8)
+    assert settings.prices == {"deepseek:chat": (2.0, 8.0)}
     assert "secret-key" not in repr(settings)
 
 
