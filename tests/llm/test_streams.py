@@ -12,6 +12,7 @@ import uvicorn
 from fastapi.testclient import TestClient
 
 from advisor.bootstrap import Application
+from advisor.errors import NotAuthenticated
 from advisor.models.events import Delta, Done, Event, Failed, FellBack, Started
 from advisor.models.requests import AnswerRequest
 from advisor.service import Advisor
@@ -145,7 +146,9 @@ def served(pinned: Application, modelled: Modelled) -> Any:
 
     def serve(mode: str, **use: Any) -> Any:
         app = replace(pinned, advisor=modelled(mode, **use))
-        if not app.storage.keys.any_active():
+        try:
+            app.storage.keys.principal(KEY)
+        except NotAuthenticated:
             app.storage.keys.create("streams", ("advise",), fixed_now(), secret=KEY)
         return create_app(app, Sessions(fixed_now))
 
