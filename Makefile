@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export Q
 
-.PHONY: help run test ask lint bench eval samples check model lock wheel clean
+.PHONY: help run test ask demo widget lint bench eval samples check model lock wheel clean
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,7 @@ ask: $(VENV)/.run ## answer a question: make ask Q="…"
 test: lint ## lint, types, contract, tests, evals, and the wheel in a clean environment
 	$(BIN)/python -m pytest -n auto
 	$(BIN)/advisor eval
+	$(BIN)/python -m evals.conversations
 	$(BIN)/python tests/wheel_check.py
 
 lint: $(VENV)/.dev ## ruff, mypy strict, the floors of docs/architecture.md, the knowledge
@@ -41,12 +42,23 @@ lint: $(VENV)/.dev ## ruff, mypy strict, the floors of docs/architecture.md, the
 
 eval: $(VENV)/.dev ## measure on held-out questions; fails under the floors
 	$(BIN)/advisor eval
+	$(BIN)/python -m evals.conversations
 
 samples: $(VENV)/.dev ## write docs/samples again: twenty replies as people see them
 	$(BIN)/python -m evals.samples
 
 bench: $(VENV)/.dev ## speed and memory
 	$(BIN)/python -m evals.bench
+
+demo: $(VENV)/.run ## the advisor embedded in two pages of a pretend intranet
+	$(BIN)/python examples/embed/demo.py
+
+frontend/widget/node_modules: frontend/widget/package-lock.json
+	cd frontend/widget && npm ci --silent
+	@touch $@
+
+widget: frontend/widget/node_modules ## build the widget's files again (needs Node)
+	cd frontend/widget && npm run --silent types && npm run --silent build
 
 model: $(VENV)/.dev ## train the bundled models again: make model, or make model M="labels"
 	$(BIN)/python -m pip install --quiet --constraint requirements-dev.lock --editable ".[train]"

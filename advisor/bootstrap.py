@@ -15,6 +15,14 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from advisor.answering.composer import PlaybookAnswerer
+from advisor.channels.gate import Gate
+from advisor.channels.registry import Channels
+from advisor.chat.asking import Asker
+from advisor.chat.assistant import Assistant
+from advisor.chat.follow_ups import Replier
+from advisor.chat.phrases import load_phrases
+from advisor.chat.reading import Reader
+from advisor.chat.replies import Composer
 from advisor.corpus.cache import cached_knowledge
 from advisor.corpus.knowledge import Knowledge
 from advisor.corpus.passages import Phrases, passages, source_id
@@ -54,6 +62,9 @@ class Application:
 
     settings: Settings
     advisor: Advisor
+    assistant: Assistant
+    gate: Gate
+    channels: Channels
     catalogue: Catalogue
     storage: LazyStorage
     now: Clock
@@ -135,16 +146,42 @@ def build(
         world=World(now, new_id or (lambda: str(uuid4())), replies or storage.replies),
     )
     return Application(
-        settings,
-        advisor,
-        catalogue,
-        storage,
-        now,
-        redactor,
-        tuple(notes + cache.notes),
-        path,
+        settings=settings,
+        advisor=advisor,
+        assistant=_assistant(settings, advisor, estimator, storage),
+        gate=Gate(lambda: storage.widget_door, now, advisor.world.new_id),
+        channels=Channels(storage.channels, now, advisor.world.new_id),
+        catalogue=catalogue,
+        storage=storage,
+        now=now,
+        redactor=redactor,
+        notes=tuple(notes + cache.notes),
+        model=path,
         model_host=path.host if path else None,
         _store=store,
+    )
+
+
+def _assistant(settings: Settings, advisor: Advisor, estimator: Estimator, storage: LazyStorage) -> Assistant:
+    folder = settings.content_dir / "prompts" / "chat"
+    phrases, words = load_phrases(folder / "phrases.yaml"), Catalogue(folder / "messages")
+    asker = Asker(phrases, advisor.knowledge)
+    reader = Reader(
+        phrases=phrases,
+        asker=asker,
+        screen=advisor.screen,
+        diagnostician=advisor.diagnostician,
+        deliverables=advisor.knowledge.deliverables,
+        estimate_kind=lambda text: estimator.estimate("deliverable", text),
+    )
+    return Assistant(
+        reader=reader,
+        replier=Replier(Composer(advisor, asker, words)),
+        words=words,
+        errors=advisor.catalogue,
+        conversations=storage.turns,
+        now=advisor.world.now,
+        new_id=advisor.world.new_id,
     )
 
 
@@ -164,7 +201,7 @@ class Suggestions:
     }
 
     # What is asked for is told less surely than which item is meant, so it only leans; chosen on the dev split.
-    _LEAN = 0.3
+    _LEAN = 0.45
 
     def __init__(self, estimator: Estimator, knowledge: Knowledge) -> None:
         self._estimator = estimator

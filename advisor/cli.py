@@ -19,6 +19,7 @@ from pydantic import BaseModel, ValidationError
 
 from advisor import terminal
 from advisor.bootstrap import TIME_ZONE, Application, build
+from advisor.channel_commands import run_channels
 from advisor.corpus.knowledge import Knowledge
 from advisor.corpus.loader import load
 from advisor.errors import AdvisorError, InvalidInput, KnowledgeInvalid, NotReady
@@ -302,6 +303,7 @@ RUNS: Mapping[str, Callable[[Call], int]] = {
     "eval": _eval,
     "model": _model,
     "keys": _keys,
+    "channels": run_channels,
     "export": _export,
 }
 

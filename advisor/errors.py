@@ -5,6 +5,8 @@
     ├── NotFound              nothing here under that id, for this tenant
     ├── NotAuthenticated      no key, or not one of ours
     ├── NotAllowed            the key may not do this
+    ├── RateLimited           too much at once; `retry_after` says when to come back, in seconds
+    │   └── Overloaded        no room for another stream
     ├── KnowledgeInvalid      a knowledge folder has problems; all of them are listed
     ├── StorageUnavailable    the database or the data directory cannot be used
     ├── NotReady              a part that the request needs is missing
@@ -55,6 +57,22 @@ class NotAllowed(AdvisorError):
     """The key is good but may not do this."""
 
     code = "not_allowed"
+
+
+class RateLimited(AdvisorError):
+    """Too much was asked in too short a time; `retry_after` is in seconds."""
+
+    code = "rate_limited"
+
+    def __init__(self, retry_after: int, code: str | None = None) -> None:
+        super().__init__(code, retry_after=retry_after)
+        self.retry_after = retry_after
+
+
+class Overloaded(RateLimited):
+    """Everything is in use; `retry_after` is in seconds."""
+
+    code = "overloaded"
 
 
 class StorageUnavailable(AdvisorError):

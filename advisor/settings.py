@@ -40,6 +40,10 @@ class Settings(BaseSettings):
     """The language model, read from ADVISOR_MODEL and the variables that begin so."""
     roster: Path | None = None
     """A file of people's names, one a line, that are hidden wherever personal data is."""
+    streams: Annotated[int, Field(ge=1, le=10_000)] = 600
+    """How many replies of conversations may be open at once; more are asked to come back."""
+    turns: Annotated[int, Field(ge=1, le=1_000)] = 8
+    """How many of them are worked on at once; the others wait their turn. Raise it when a slow model writes."""
     threads: Annotated[int, Field(ge=1, le=256)] = 8
     """How many requests are worked on at once."""
 

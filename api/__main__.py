@@ -2,6 +2,7 @@
 
 import sys
 from datetime import datetime
+from types import FrameType
 
 import uvicorn
 
@@ -13,11 +14,14 @@ from advisor.texts.catalogue import Catalogue
 from advisor.wordings import problem_line, system_language
 from api.app import create_app
 from api.sessions import Sessions
+from api.turns import Turns
 
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _FAILED = 1
 # A client that sends nothing, or stays silent between requests, is let go after this many seconds.
 _IDLE_SECONDS = 15
+# How long a stopping server waits for requests that are being worked on.
+_DRAIN_SECONDS = 25
 
 
 def main() -> int:
@@ -42,16 +46,30 @@ def main() -> int:
     url = f"http://{settings.host}:{settings.port}/login?ticket={sessions.ticket()}"
     print(catalogue.say(lang, "cli.console", url=url), flush=True)
     app = create_app(application, sessions)
-    uvicorn.run(
+    config = uvicorn.Config(
         app,
         host=settings.host,
         port=settings.port,
         log_level="warning",
         log_config=None,
         timeout_keep_alive=_IDLE_SECONDS,
+        timeout_graceful_shutdown=_DRAIN_SECONDS,
         server_header=False,
     )
+    _Server(config, app.state.turns).run()
     return 0
+
+
+class _Server(uvicorn.Server):
+    """A server that lets the listeners of unfinished replies go when it is asked to stop: they come back elsewhere."""
+
+    def __init__(self, config: uvicorn.Config, turns: Turns) -> None:
+        super().__init__(config)
+        self._turns = turns
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._turns.leave()
+        super().handle_exit(sig, frame)
 
 
 def _ensure_admin_key(settings: Settings) -> str | None:

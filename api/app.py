@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from time import monotonic
 
 import anyio.to_thread
 from fastapi import APIRouter, Depends, FastAPI
@@ -12,10 +13,13 @@ from fastapi.staticfiles import StaticFiles
 
 from advisor.bootstrap import Application
 from api import problems
-from api.deps import caller
+from api.cors import CrossOrigin
+from api.deps import With
+from api.limits import Limits
 from api.middleware import BodyLimit, SafeHeaders
-from api.routes import advice, catalog, health, model, pages, privacy, streams
+from api.routes import advice, catalog, channels, chat, conversations, health, model, pages, privacy, streams, widget
 from api.sessions import Sessions
+from api.turns import Turns
 from api.views import Views
 
 _STATIC = Path(__file__).parent / "static"
@@ -29,6 +33,7 @@ def create_app(application: Application, sessions: Sessions) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = application.settings.threads
         yield
+        await app.state.turns.drain()
         application.close()
 
     app = FastAPI(
@@ -42,15 +47,22 @@ def create_app(application: Application, sessions: Sessions) -> FastAPI:
     app.state.application = application
     app.state.sessions = sessions
     app.state.views = Views(application.catalogue)
+    app.state.widget_views = Views(application.assistant.words)
+    app.state.turns = Turns(application.assistant, application.settings.streams, application.settings.turns)
+    app.state.limits = Limits(monotonic)
     problems.install(app)
-    for router in (health.router, pages.open_router):
+    for router in (health.router, pages.open_router, widget.open_router):
         app.include_router(router)
-    private = (advice, streams, model, catalog, privacy, pages)
+    # What is not opened here is closed: a widget's session reaches the routers named for it and nothing else.
+    for router in (chat.router, conversations.router, advice.open_to_sessions):
+        app.include_router(router, dependencies=[Depends(With("advise", "chat"))])
+    private = (advice, streams, model, catalog, channels, privacy, pages)
     for router in (*(each.router for each in private), _description(app)):
-        app.include_router(router, dependencies=[Depends(caller)])
+        app.include_router(router, dependencies=[Depends(With("advise"))])
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.add_middleware(BodyLimit)
     app.add_middleware(SafeHeaders)
+    app.add_middleware(CrossOrigin)
     return app
 
 

@@ -21,6 +21,8 @@ from advisor.errors import (
     NotAuthenticated,
     NotFound,
     NotReady,
+    Overloaded,
+    RateLimited,
     StorageUnavailable,
 )
 from advisor.texts.catalogue import Catalogue
@@ -35,6 +37,8 @@ STATUS: Mapping[type[AdvisorError], int] = {
     NotAuthenticated: 401,
     NotAllowed: 403,
     KnowledgeInvalid: 503,
+    RateLimited: 429,
+    Overloaded: 503,
     StorageUnavailable: 503,
     NotReady: 503,
     AdvisorError: 500,
@@ -85,9 +89,12 @@ async def _advisor_error(request: Request, error: Exception) -> JSONResponse:
         lang = request_language(request)
         said = _catalogue(request).say(lang, f"error.{error.code}", **error.params)
         errors = [{"loc": ["body", *error.field.split(".")], "msg": said}]
-    if STATUS[kind] >= 500:
+    if STATUS[kind] >= 500 and not isinstance(error, RateLimited):
         log.error("request_failed", code=error.code, kind=kind.__name__)
-    return problem(request, STATUS[kind], kind.code, error.code, errors=errors, **error.params)
+    response = problem(request, STATUS[kind], kind.code, error.code, errors=errors, **error.params)
+    if isinstance(error, RateLimited):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
 
 
 async def _invalid_request(request: Request, error: Exception) -> JSONResponse:

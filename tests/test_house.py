@@ -23,8 +23,10 @@ DOORS = {
     "chinese_calendar": {"advisor/workdays.py"},
     "docx": {"advisor/exports/word.py"},
     "openpyxl": {"advisor/exports/sheet.py"},
+    "jwt": {"advisor/channels/identity.py"},
     "icalendar": {"advisor/exports/calendar.py"},
     "httpx": {"advisor/llm/providers.py", "evals/targets/http.py", "evals/bench_http.py"},
+    "playwright": {"evals/browser.py"},
 }
 HOMES: dict[str, str | tuple[str, ...]] = {
     "sqlalchemy": "advisor/storage/",

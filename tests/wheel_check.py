@@ -9,6 +9,14 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+# The widget's files lie in the wheel, whole: Node is not needed to serve them.
+_WIDGET = """
+import base64, hashlib, json, pathlib, api
+folder = pathlib.Path(api.__file__).parent / "static" / "widget"
+for name, told in json.loads((folder / "manifest.json").read_text())["files"].items():
+    digest = base64.b64encode(hashlib.sha384((folder / name).read_bytes()).digest()).decode()
+    assert told["integrity"] == f"sha384-{digest}", name
+"""
 QUESTION = "研发总监老说忙，简历发过去一周没人看，怎么办"
 
 
@@ -29,6 +37,7 @@ def main() -> None:
         answer = subprocess.run(command, cwd=elsewhere, capture_output=True, text=True, check=False, env=_clean())
         if answer.returncode or "[1]" not in answer.stdout:
             sys.exit(f"the installed wheel does not answer: {answer.stderr or answer.stdout}")
+        _run([str(python), "-c", _WIDGET])
     print("1 passed, 0 failed")
 
 

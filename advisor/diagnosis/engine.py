@@ -103,6 +103,10 @@ class Diagnostician:
         """Whether the account names a department, an HR process or a literal sign of a friction."""
         return bool(self._departments.find(text) or self._processes.find(text) or self._finder.cued(text))
 
+    def mentions(self, text: str) -> tuple[str | None, str | None]:
+        """The ids of the department and the process `text` names outright."""
+        return self._departments.find(text), self._processes.find(text)
+
     def lookup(self, department: str | None, process: str | None) -> tuple[str | None, str | None]:
         """The ids of a given department and process. Raises InvalidInput for one that is not ours."""
         return (

@@ -3,7 +3,7 @@
 `say` is the catalogue in the plan's language; exports know no words of their own.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from advisor.models.plan import Plan, Step
@@ -35,6 +35,8 @@ class Bullets:
 
 
 Block = Table | Bullets
+# A conversation: who and when, the text, and its sources.
+Said = Sequence[tuple[str, str, Bullets | None]]
 
 
 def marks(refs: tuple[str, ...]) -> str:

@@ -1,6 +1,6 @@
-"""A plan as Markdown."""
+"""A plan or a conversation as Markdown."""
 
-from advisor.exports.layout import Bullets, Say, Table, blocks
+from advisor.exports.layout import Bullets, Said, Say, Table, blocks
 from advisor.models.plan import Plan
 
 
@@ -29,3 +29,15 @@ def _cell(text: str) -> str:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
+
+
+def said_in_markdown(title: str, parts: Said, say: Say) -> bytes:
+    """A conversation as UTF-8 Markdown. What people typed is quoted, so that it cannot pass for the advisor's text."""
+    blocks = [f"# {_one_line(title)}"]
+    for head, text, sources in parts:
+        blocks.append(f"## {head}")
+        blocks.append("\n".join(f"> {line}" for line in text.splitlines()))
+        if sources is not None:
+            blocks.append(f"**{sources.title}**\n\n{_bullets(sources)}")
+    blocks.append(f"---\n{say('notice')}")
+    return ("\n\n".join(blocks) + "\n").encode()

@@ -1,4 +1,4 @@
-"""A plan as a Word document. The only file that knows python-docx."""
+"""A plan or a conversation as a Word document. The only file that knows python-docx."""
 
 from io import BytesIO
 
@@ -8,7 +8,7 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from advisor.exports.layout import Bullets, Say, Table, blocks
+from advisor.exports.layout import Bullets, Said, Say, Table, blocks
 from advisor.models.plan import Plan
 
 _FONT, _HAN_FONT = "Calibri", "Microsoft YaHei"
@@ -51,3 +51,27 @@ def _add_table(document: DocumentType, block: Table) -> None:
     for row in block.rows:
         for cell, text in zip(table.add_row().cells, row, strict=True):
             cell.text = text
+
+
+def said_in_word(title: str, parts: Said, say: Say) -> bytes:
+    """A conversation as .docx bytes."""
+    document = Document()
+    _set_up(document)
+    document.add_heading(_printable(title), level=1)
+    for head, text, sources in parts:
+        document.add_heading(head, level=2)
+        for line in filter(None, text.splitlines()):
+            document.add_paragraph(_printable(line.replace("**", "")))
+        for line in sources.lines if sources else ():
+            document.add_paragraph(_printable(line), style="List Bullet")
+    document.add_paragraph(say("notice"))
+    document.core_properties.title = _printable(title)
+    document.core_properties.comments = say("notice")
+    buffer = BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def _printable(text: str) -> str:
+    """The text without characters that XML cannot hold."""
+    return "".join(char for char in text if char.isprintable() or char == "\t")

@@ -4,8 +4,9 @@ SQLAlchemy and Alembic are known only in this package, and rows never leave it.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from alembic import command
@@ -19,6 +20,8 @@ from advisor.errors import StorageUnavailable
 _MIGRATIONS = Path(__file__).parent / "migrations"
 # How long a writer waits for another one before the caller hears of it, in milliseconds.
 _BUSY_MS = 5000
+# Kept open, and as many again when it is busy.
+_CONNECTIONS = 10
 
 
 class Database:
@@ -28,13 +31,20 @@ class Database:
         try:
             if url.startswith("sqlite:///"):
                 Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-            self._engine = create_engine(url, pool_pre_ping=True)
+            self._engine = create_engine(url, pool_pre_ping=True, pool_size=_CONNECTIONS, max_overflow=_CONNECTIONS)
+            self._turnstile: AbstractContextManager[object] = Lock() if url.startswith("sqlite") else nullcontext()
             if url.startswith("sqlite"):
                 event.listen(self._engine, "connect", _tune_sqlite)
             migrate(self._engine)
         except (SQLAlchemyError, OSError) as error:
             raise StorageUnavailable(reason=_reason(error)) from error
         self._sessions = sessionmaker(self._engine, expire_on_commit=False)
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A short transaction that writes; SQLite takes one writer at a time, so its writers queue here."""
+        with self._turnstile, self.session() as session:
+            yield session
 
     @contextmanager
     def session(self) -> Iterator[Session]:

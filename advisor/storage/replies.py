@@ -61,7 +61,7 @@ class ReplyRepository:
             request=request.model_dump_json(exclude_none=True),
             created_at=reply.provenance.created_at,
         )
-        with self._database.session() as session:
+        with self._database.writing() as session:
             session.add(row)
 
     def _body(self, kind: Kind, reply_id: str) -> str:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Query, Response
 
+from advisor.errors import NotAllowed, NotFound
 from advisor.exports.formats import export
 from advisor.guardrails.redaction.exporting import for_export
 from advisor.models.answer import Answer
@@ -13,10 +14,12 @@ from advisor.models.requests import AnswerRequest, DraftRequest, PlanRequest, Se
 from advisor.models.search import SearchResult
 from advisor.models.shared import Diagnosis
 from advisor.models.situation import Situation
-from api.deps import App, CanAdvise
+from api.deps import App, CanAdvise, CanChat, Counted
 from api.examples import ANSWER, DIAGNOSIS, DRAFT, PLAN, SEARCH
 
 router = APIRouter(prefix="/v1", tags=["advice"])
+# What a widget's session may reach beside its conversations: a text for another channel, and the files of its plans.
+open_to_sessions = APIRouter(prefix="/v1", tags=["advice"])
 _OK = 200
 
 
@@ -45,11 +48,13 @@ def read_plan(plan_id: str, app: App, caller: CanAdvise) -> Plan:
     return app.advisor.kept_plan(plan_id, caller)
 
 
-@router.get("/plans/{plan_id}/export", response_class=Response)
+@open_to_sessions.get("/plans/{plan_id}/export", response_class=Response)
 def export_plan(
-    plan_id: str, app: App, caller: CanAdvise, form: Annotated[str, Query(alias="format")] = "md"
+    plan_id: str, app: App, caller: CanChat, form: Annotated[str, Query(alias="format")] = "md"
 ) -> Response:
-    """Download a plan as md, docx, xlsx or ics."""
+    """Download a plan as md, docx, xlsx or ics; a session only one of its own."""
+    if caller.subject is not None and not app.storage.turns(caller.owner).made(plan_id):
+        raise NotFound(id=plan_id)
     plan = for_export(app.advisor.kept_plan(plan_id, caller), app.redactor)
     content, media_type = export(plan, form, lambda key, **values: app.catalogue.say(plan.lang, key, **values))
     disposition = f'attachment; filename="plan-{plan.id}.{form}"'
@@ -64,11 +69,17 @@ def create_answer(
     return app.advisor.answer(request, caller)
 
 
-@router.post("/drafts", status_code=201)
+@open_to_sessions.post("/drafts", status_code=201)
 def create_draft(
-    request: Annotated[DraftRequest, Body(openapi_examples=DRAFT)], app: App, caller: CanAdvise, response: Response
+    request: Annotated[DraftRequest, Body(openapi_examples=DRAFT)],
+    app: App,
+    caller: CanChat,
+    counted: Counted,
+    response: Response,
 ) -> Draft:
     """Write a text that is ready to send; a refused request is answered with 200."""
+    if caller.answers_only:
+        raise NotAllowed
     draft = app.advisor.draft(request, caller)
     if draft.refusal:
         response.status_code = _OK

@@ -13,7 +13,7 @@ from advisor.models.base import Lang
 from advisor.models.principal import Principal
 from advisor.models.requests import AnswerRequest, PlanRequest
 from advisor.wordings import probe_line
-from api.deps import App, CanAdmin, caller, sessions
+from api.deps import App, CanAdmin, CanAdvise, sessions
 from api.language import request_language
 from api.sessions import COOKIE, LASTS, Sessions
 from api.views import Views
@@ -22,7 +22,7 @@ router = APIRouter(include_in_schema=False)
 open_router = APIRouter(include_in_schema=False)
 _SEE_OTHER = 303
 
-SignedIn = Annotated[Principal, Depends(caller)]
+SignedIn = CanAdvise
 Open = Annotated[Sessions, Depends(sessions)]
 
 

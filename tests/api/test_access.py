@@ -1,5 +1,7 @@
 """Who may reach what: everything but the named open routes asks for a key."""
 
+import re
+
 import pytest
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
@@ -10,7 +12,20 @@ from api.app import create_app
 from api.sessions import COOKIE, Sessions
 from tests.conftest import fixed_now
 
-OPEN = {("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/login"), ("POST", "/login")}
+OPEN = {
+    ("GET", "/healthz"),
+    ("GET", "/readyz"),
+    ("GET", "/login"),
+    ("POST", "/login"),
+    ("GET", "/widget/v1/config"),
+    ("POST", "/widget/v1/sessions"),
+    ("GET", "/widget/v1/check"),
+    ("GET", "/widget/v1/check.html"),
+    ("GET", "/widget/v1/{name}"),
+}
+# Bodies that are good enough to reach the question who is asking.
+PLACE = re.compile(r"\{\w+\}")
+BODIES: dict[str, dict[str, object]] = {"/v1/chat": {"message": "x"}, "/v1/channels": {"name": "x"}}
 
 
 def routes(application: Application) -> set[tuple[str, str]]:
@@ -36,7 +51,8 @@ def test_without_a_good_key_only_the_open_routes_answer(
 ) -> None:
     headers = [] if header is None else [(b"authorization", header.encode())]
     for method, path in routes(served) - OPEN:
-        reply = anonymous.request(method, path.replace("{plan_id}", "x"), headers=headers, json={"text": "x"})
+        body = BODIES.get(path, {"text": "x"})
+        reply = anonymous.request(method, PLACE.sub("x", path), headers=headers, json=body)
         assert reply.status_code == 401, (method, path)
         assert reply.json()["code"] == "not_authenticated"
         assert reply.headers["www-authenticate"] == "Bearer"
