@@ -48,7 +48,8 @@ def totals(records: Sequence[Record], pairs: Sequence[Paired]) -> dict[str, int]
     changes = Counter[str](pair.change for pair in pairs)
     flaky = sum(bool(record.flaky) for record in records)
     counted = {name: statuses[name] for name in _STATUSES} | {name: changes[name] for name in _CHANGES}
-    return {"cases": len(records), "flaky": flaky, **counted}
+    reworded = sum(pair.reworded for pair in pairs)
+    return {"cases": len(records), "flaky": flaky, "reworded": reworded, **counted}
 
 
 def suites(records: Sequence[Record], pairs: dict[str, Paired]) -> list[dict[str, Any]]:

@@ -31,17 +31,17 @@ function banner() {
   return el("section", { class: "banner " + data.state }, el("strong", {}, say("report.state." + data.state, t)), say("report.counts", t));
 }
 function tiles() {
-  const names = ["cases", "passed", "failed", "error", "improved", "regressed", "new", "flaky"];
+  const names = ["cases", "passed", "failed", "error", "improved", "regressed", "reworded", "new", "flaky"];
   const tile = (name) => {
     const pick = () => {
       state.status = ["passed", "failed", "error"].includes(name) ? name : "";
-      state.change = ["improved", "regressed", "new"].includes(name) ? name : "";
+      state.change = ["improved", "regressed", "new", "reworded"].includes(name) ? name : "";
       draw();
       document.getElementById("cases").scrollIntoView();
     };
     return el("button", { class: "tile", type: "button", on: { click: pick } }, el("b", { class: name }, String(data.totals[name])), el("span", {}, say("report.tile." + name)));
   };
-  return el("section", { class: "tiles" }, ...names.filter((name) => data.totals[name] || ["cases", "passed", "regressed", "improved"].includes(name)).map(tile));
+  return el("section", { class: "tiles" }, ...names.filter((name) => data.totals[name] || ["cases", "passed", "regressed", "improved", "reworded"].includes(name)).map(tile));
 }
 function findings() {
   if (!data.findings.length) return null;
@@ -88,7 +88,7 @@ function figures() {
 }
 function wanted() {
   const text = state.text.trim().toLowerCase();
-  const rows = data.cases.filter((c) => (!state.suite || c.suite === state.suite) && (!state.status || c.status === state.status) && (!state.change || c.change === state.change) && (!text || (c.id + " " + c.tags.join(" ") + " " + c.asked + " " + c.failed.map((f) => f.name).join(" ")).toLowerCase().includes(text)));
+  const rows = data.cases.filter((c) => (!state.suite || c.suite === state.suite) && (!state.status || c.status === state.status) && (!state.change || (state.change === "reworded" ? c.old !== "" : c.change === state.change)) && (!text || (c.id + " " + c.tags.join(" ") + " " + c.asked + " " + c.failed.map((f) => f.name).join(" ")).toLowerCase().includes(text)));
   const value = (c) => (state.sort === "failed" ? c.failed.length : c[state.sort]);
   return rows.sort((a, b) => (value(a) < value(b) ? -1 : value(a) > value(b) ? 1 : 0) * (state.down ? -1 : 1));
 }
@@ -139,7 +139,7 @@ function list() {
 function cases() {
   const head = (name, key) => el("th", { class: key === "ms" ? "n" : "" }, el("button", { type: "button", on: { click: () => { state.down = state.sort === key ? !state.down : false; state.sort = key; list(); } } }, say("report." + name) + " ↕"));
   return el("section", { id: "cases" }, el("h2", {}, say("report.all_cases")), el("p", { class: "hint" }, say("report.cases_hint")),
-    el("div", { class: "filters" }, el("input", { type: "search", placeholder: say("report.search"), "aria-label": say("report.search"), value: state.text, on: { input: (event) => { state.text = event.target.value; list(); } } }), choice("suite", data.suites.map((s) => s.suite)), choice("status", ["passed", "failed", "error", "skipped"]), choice("change", ["improved", "regressed", "unchanged", "new"]), el("span", { id: "count", class: "hint" })),
+    el("div", { class: "filters" }, el("input", { type: "search", placeholder: say("report.search"), "aria-label": say("report.search"), value: state.text, on: { input: (event) => { state.text = event.target.value; list(); } } }), choice("suite", data.suites.map((s) => s.suite)), choice("status", ["passed", "failed", "error", "skipped"]), choice("change", ["improved", "regressed", "reworded", "unchanged", "new"]), el("span", { id: "count", class: "hint" })),
     el("table", {}, el("thead", {}, el("tr", {}, head("case", "id"), head("status", "status"), head("change", "change"), head("not_held", "failed"), head("lang", "lang"), head("ms", "ms"))), el("tbody", { id: "rows" })),
     el("button", { id: "further", type: "button", on: { click: () => { state.shown += 200; list(); } } }, say("report.further")));
 }
