@@ -97,6 +97,19 @@ def write(
             verbose=False,
         )
         quantize_dynamic(whole, folder / NETWORK, per_channel=True, weight_type=QuantType.QInt8)
+    _forget_where(folder / NETWORK)
+
+
+def _forget_where(path: Path) -> None:
+    """Drop what the exporter notes of the code and the machine it ran on."""
+    import onnx
+
+    model = onnx.load(path)
+    graph = model.graph
+    for part in (model, graph, *graph.node, *graph.value_info, *graph.initializer, *graph.input, *graph.output):
+        part.ClearField("metadata_props")
+        part.ClearField("doc_string")
+    onnx.save(model, path)
 
 
 def tokenizer_of(pieces: Sequence[tuple[str, float]]) -> Tokenizer:

@@ -96,6 +96,7 @@ class TestTuning:
         start, labels = tiny(), {"friction": ["a", "b"], "intent": ["answered", "other"]}
         network, tokenizer = Network(start, 4), tokenizer_of(start.pieces)
         write(network, tokenizer, start, labels, tmp_path)
+        assert str(Path(__file__).parents[2]).encode() not in (tmp_path / "reader.onnx").read_bytes()
         pieces = tokenizer.encode(fold("简历没看 trainings")).ids[:MOST_PIECES]
         whole = network.eval()(torch.tensor(unpacked(start.words))[pieces][None])[0]
         scores = Reader(tmp_path).scores("简历没看 trainings")
