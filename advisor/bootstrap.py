@@ -176,7 +176,7 @@ def _assistant(settings: Settings, advisor: Advisor, estimator: Estimator, stora
     )
     return Assistant(
         reader=reader,
-        replier=Replier(Composer(advisor, asker, words)),
+        replier=Replier(Composer(advisor, asker, words, settings.public_url)),
         words=words,
         errors=advisor.catalogue,
         conversations=storage.turns,

@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     """A file of people's names, one a line, that are hidden wherever personal data is."""
     streams: Annotated[int, Field(ge=1, le=10_000)] = 600
     """How many replies of conversations may be open at once; more are asked to come back."""
+    public_url: Annotated[str | None, Field(pattern=r"^https?://[^/\s?#]+$")] = None
+    """Where people reach the pages, scheme and host alone; plans in a conversation then link there."""
     turns: Annotated[int, Field(ge=1, le=1_000)] = 8
     """How many of them are worked on at once; the others wait their turn. Raise it when a slow model writes."""
     threads: Annotated[int, Field(ge=1, le=256)] = 8

@@ -79,6 +79,8 @@ class Composer:
     advisor: Advisor
     asker: Asker
     words: Catalogue
+    public_url: str | None = None
+    """Where people reach this service's pages, without a path; None when nobody said."""
 
     def plan(self, reading: Reading, turn: Turn) -> Reply:
         """A plan with what to ask next; an answer where the channel gives no plans."""
@@ -105,7 +107,7 @@ class Composer:
             grounding=plan.grounding,
             provenance=plan.provenance,
             citations=plan.citations,
-            card=PlanCard(plan=plan, links=_links(plan)),
+            card=PlanCard(plan=plan, links=_links(plan, self.public_url)),
             questions=questions,
             suggestions=self.suggested("plan", plan.lang),
         )
@@ -237,6 +239,11 @@ def cited(memory: Memory, citations: tuple[Citation, ...]) -> dict[str, object]:
     return {"cited": tuple(dict.fromkeys((*memory.cited, *(citation.source_id for citation in citations))))}
 
 
-def _links(plan: Plan) -> PlanLinks:
+def _links(plan: Plan, public_url: str | None) -> PlanLinks:
     base = f"/v1/plans/{plan.id}/export?format="
-    return PlanLinks(export_ics=f"{base}ics", export_md=f"{base}md", export_docx=f"{base}docx")
+    return PlanLinks(
+        export_ics=f"{base}ics",
+        export_md=f"{base}md",
+        export_docx=f"{base}docx",
+        console=f"{public_url}/plans/{plan.id}" if public_url else None,
+    )

@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import ValidationError
 
 from advisor.bootstrap import Application
-from advisor.errors import AdvisorError, NotAuthenticated
+from advisor.errors import AdvisorError, NotAuthenticated, NotFound
 from advisor.language.detection import language_of
 from advisor.models.base import Lang
 from advisor.models.principal import Principal
@@ -67,6 +67,17 @@ def sign_out(request: Request, open_sessions: Open, signed_in: SignedIn) -> Resp
 def start_page(request: Request, views: Pages, app: App, signed_in: SignedIn) -> Response:
     """The form."""
     return _start(views, request_language(request), app, signed_in)
+
+
+@router.get("/plans/{plan_id}")
+def plan_page(plan_id: str, request: Request, views: Pages, app: App, signed_in: SignedIn) -> Response:
+    """A plan that was made before, to be read again."""
+    lang = request_language(request)
+    try:
+        plan = app.advisor.kept_plan(plan_id, signed_in)
+    except NotFound as missing:
+        return _start(views, lang, app, signed_in, error=views.told(missing, lang), status=404)
+    return _start(views, lang, app, signed_in, plan=plan)
 
 
 @router.post("/model/test")

@@ -47,3 +47,18 @@ def test_pages_load_nothing_from_elsewhere(signed_in: TestClient) -> None:
     assert "default-src 'none'" in page.headers["content-security-policy"]
     assert page.headers["x-content-type-options"] == "nosniff"
     assert signed_in.get("/static/advisor.css").status_code == 200
+
+
+def test_a_plan_is_read_again_under_its_address(signed_in: TestClient) -> None:
+    made = signed_in.post("/", data={"text": "研发总监一周没看简历", "want": "plan"}).text
+    number = made.split("/v1/plans/")[1].split("/")[0]
+    page = signed_in.get(f"/plans/{number}")
+    assert page.status_code == 200
+    assert "升级阶梯" in page.text
+    assert f"/v1/plans/{number}/export" in page.text
+
+
+def test_a_plan_that_is_not_there_is_told_on_the_page(signed_in: TestClient) -> None:
+    page = signed_in.get("/plans/nowhere")
+    assert page.status_code == 404
+    assert "<form" in page.text

@@ -1,10 +1,14 @@
 """Wishes about the last reply, in both languages and without a model."""
 
+from dataclasses import replace
+
 import pytest
 
+from advisor.bootstrap import Application
 from advisor.models.base import Lang
 from advisor.models.draft import Draft
 from advisor.models.plan import Plan
+from advisor.models.turn import PlanCard
 from tests.chat.conftest import Talk
 
 STORY = {
@@ -202,3 +206,15 @@ def test_every_suggestion_is_understood(talk: Talk, lang: Lang) -> None:
 def test_nothing_rides_along_with_a_wish(talk: Talk, said: str) -> None:
     plan_of(talk, "zh")
     assert talk.say(said).intent == "refusal"
+
+
+def test_a_plan_links_to_its_page_where_the_service_knows_its_own_address(application: Application) -> None:
+    assistant = application.assistant
+    composer = replace(assistant.replier.compose, public_url="https://advisor.example.cn")
+    known = replace(application, assistant=replace(assistant, replier=replace(assistant.replier, compose=composer)))
+    for talk, console in ((Talk(known), "https://advisor.example.cn/plans/"), (Talk(application), None)):
+        card = talk.say("研发总监一周没看简历，给我一份方案").plan
+        assert card is not None
+        links = next(event for event in talk.turns[-1] if isinstance(event, PlanCard)).links
+        assert (links.console or "").startswith(console or "")
+        assert (links.console is None) == (console is None)
