@@ -9,7 +9,7 @@ import pytest
 from fastapi.sse import ServerSentEvent
 from structlog.testing import capture_logs
 
-from advisor.chat.assistant import Assistant, Begun
+from advisor.chat.assistant import Assistant, Begun, Signal, never
 from advisor.errors import Overloaded, RateLimited
 from advisor.models.conversation import ChatRequest
 from advisor.models.principal import Owner, Principal
@@ -50,7 +50,7 @@ class Scripted:
         )
         return Begun(meta, cast(Any, None), cast(Any, None), cast(Any, None))
 
-    def events(self, begun: Begun, stopped: Callable[[], bool] = lambda: False) -> Generator[ChatEvent]:
+    def events(self, begun: Begun, stopped: Signal = never, gone: Signal = never) -> Generator[ChatEvent]:  # noqa: ARG002
         try:
             yield begun.meta
             self.gate.wait()
