@@ -118,6 +118,7 @@ def _handler(server: ScriptedServer) -> type[BaseHTTPRequestHandler]:
 
         def status(self, code: int, data: bytes = b"{}", kind: str = "application/json", **headers: str) -> None:
             self.send_response(code)
+            self.send_header("connection", "close")
             for name, value in {"content-type": kind, "content-length": str(len(data)), **headers}.items():
                 self.send_header(name.replace("_", "-"), value)
             self.end_headers()
@@ -131,6 +132,8 @@ def _handler(server: ScriptedServer) -> type[BaseHTTPRequestHandler]:
 
         def begin(self) -> None:
             self.send_response(200)
+            # Said aloud, since a client that keeps the connection would find it cut on its next call.
+            self.send_header("connection", "close")
             self.send_header("content-type", "text/event-stream; charset=utf-8")
             self.send_header("transfer-encoding", "chunked")
             self.end_headers()
