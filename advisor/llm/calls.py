@@ -110,7 +110,10 @@ async def _collected(
             try:
                 await reading.all(chunks)
             except Exception as error:
-                raise failure_of(error) from error
+                failure = failure_of(error)
+                # Nothing had come: most likely an idle connection that the server closed, which is worth another try.
+                lost = failure.reason == "model_truncated" and not reading.began
+                raise (Failure("model_unreachable") if lost else failure) from error
             return reading.whole(_estimate(messages))
 
 
@@ -122,6 +125,11 @@ class _Reading:
         self.text, self._ended = "", ""
         self._start, self._first = time.perf_counter(), 0.0
         self._usage: Any = None
+
+    @property
+    def began(self) -> bool:
+        """Whether anything has come."""
+        return bool(self._first)
 
     async def all(self, chunks: AsyncGenerator[AIMessageChunk]) -> None:
         """Read to the end, waiting no longer for any chunk than the limits say."""

@@ -120,9 +120,13 @@ def test_a_stream_cut_at_any_byte_has_one_end_and_is_done_only_when_whole(
     server.author, server.cut = _short, 100_000
     advisor = modelled("wire_cut")
     assert isinstance(told(advisor, catalogue, asking("zh")).ends[0], Done)
-    whole = len(recorded(_short(None), server.requests[-1]))
+    stream = recorded(_short(None), server.requests[-1])
+    whole, first = len(stream), stream.index(b"\n\n") + 2
     for cut in range(part, whole + 1, _PARTS):
         server.cut = cut
+        if cut < first:
+            # Such an endpoint is soon left alone; a fresh one has no failures yet.
+            advisor = modelled("wire_cut")
         (end,) = told(advisor, catalogue, asking("zh")).ends
         assert isinstance(end, Done if cut == whole else FellBack), (cut, whole)
 
