@@ -163,7 +163,7 @@ def _write(path: Path, text: str) -> None:
 
 def _caught(defect: Defect, root: Path, data: Path, baseline: Path) -> Catch:
     """By the cases likely to notice; else by all written cases; else by all there are."""
-    for options in (["--filter", defect.first, "--workers", "1"], ["--filter", _NOT_HELD_OUT], []):
+    for options in (["--filter", defect.first], ["--filter", _NOT_HELD_OUT], []):
         catch = _catch(defect, *_measured(root, data, ["--against", str(baseline), *options]))
         if catch.caught:
             return catch
