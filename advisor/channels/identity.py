@@ -1,14 +1,13 @@
 """Identity tokens: what a host page's back end signs to say who is asking. The only file that knows PyJWT.
 
 The channel decides how a token is signed; what the token itself says about that is only compared, never followed.
+PyJWT brings the whole of cryptography along, so it is imported when the first token or key comes.
 """
 
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
-
-import jwt
 
 from advisor.errors import NotAuthenticated
 from advisor.models.channel import Channel
@@ -48,6 +47,8 @@ def identity(token: str, channel: Channel, now: datetime) -> Identity:
 
 def usable_key(pem: str) -> bool:
     """Whether this is a public key that RS256 tokens can be checked with."""
+    import jwt
+
     try:
         key = jwt.get_algorithm_by_name("RS256").prepare_key(pem)
     except (jwt.InvalidKeyError, ValueError, TypeError):
@@ -56,6 +57,8 @@ def usable_key(pem: str) -> bool:
 
 
 def _claims(token: str, channel: Channel) -> dict[str, Any]:
+    import jwt
+
     if len(token) > _LONGEST_TOKEN:
         raise NotAuthenticated("identity_invalid")
     try:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 Vectors = NDArray[np.float32]
+# Texts cut into pieces at once: an encoding weighs far more than its vector.
+_AT_ONCE = 256
 
 
 class Embedder(Protocol):
@@ -49,8 +51,9 @@ class StaticEmbedder:
         weights = folder / "model.safetensors"
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
-        self._rows = load_file(weights)["embedding.weight"].astype(np.float32)
-        self._name = f"static-{hashlib.sha256(weights.read_bytes()).hexdigest()[:12]}"
+        self._rows = load_file(weights)["embedding.weight"].astype(np.float32, copy=False)
+        with weights.open("rb") as file:
+            self._name = f"static-{hashlib.file_digest(file, 'sha256').hexdigest()[:12]}"
 
     @property
     def name(self) -> str:
@@ -64,10 +67,11 @@ class StaticEmbedder:
     def encode_document(self, texts: Sequence[str]) -> Vectors:
         """One unit row per text; a text without known tokens gives a zero row."""
         out = np.zeros((len(texts), self._rows.shape[1]), dtype=np.float32)
-        encoded = self._tokenizer.encode_batch([fold(text) for text in texts], add_special_tokens=False)
-        for row, encoding in enumerate(encoded):
-            if encoding.ids:
-                out[row] = self._rows[encoding.ids].mean(axis=0)
+        for begin in range(0, len(texts), _AT_ONCE):
+            folded = [fold(text) for text in texts[begin : begin + _AT_ONCE]]
+            for row, encoding in enumerate(self._tokenizer.encode_batch(folded, add_special_tokens=False), begin):
+                if encoding.ids:
+                    out[row] = self._rows[encoding.ids].mean(axis=0)
         return unit(out)
 
 

@@ -1,10 +1,13 @@
 """Nearest examples: which labels the most similar training sentences carry.
 
 A sentence that was told in nearly the same words is a surer witness than any weight. Sentences are kept as an inverted
-index over hashed features: for each bucket, the sentences that have it and how strongly. Read with numpy alone.
+index over hashed features: for each bucket, the sentences that have it and how strongly. Read with numpy alone, out of
+mapped files: only the buckets that a text has come into memory.
 """
 
 from collections.abc import Mapping
+from pathlib import Path
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +15,7 @@ from numpy.typing import NDArray
 # How many neighbours vote, and how much more the nearer ones count; chosen on the dev split.
 _NEIGHBOURS, _SHARPNESS = 25, 2.0
 
+PARTS = ("starts", "rows", "values", "labels", "rarity")
 Arrays = Mapping[str, NDArray[np.generic]]
 
 
@@ -23,6 +27,11 @@ class Examples:
         self._values, self._labels = arrays["values"], arrays["labels"].astype(np.int64)
         self._rarity = arrays["rarity"]
         self._count = count
+
+    @classmethod
+    def read(cls, folder: Path, count: int) -> Self:
+        """The sentences of the family that `folder` is named after; `count` labels take votes."""
+        return cls({part: np.load(folder / f"{part}.npy", mmap_mode="r") for part in PARTS}, count)
 
     def votes(self, found: Mapping[int, float]) -> NDArray[np.float64]:
         """The share of votes each label gets from the nearest sentences; all zero when nothing is near."""

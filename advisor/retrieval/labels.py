@@ -17,38 +17,45 @@ from advisor.language.folding import fold
 from advisor.retrieval.examples import Examples
 from advisor.retrieval.features import features
 
-WEIGHTS, NEIGHBOURS, META = "labels.npz", "examples.npz", "labels.json"
-_REMEMBERED = 256
+WEIGHTS, NEIGHBOURS, META = "labels.npy", "examples", "labels.json"
+_REMEMBERED = 64
 # The votes count with their root, and a label without votes keeps this much; chosen on the dev split.
 _VOTE_POWER, _NO_VOTES = 0.5, 0.005
 
 
 class LabelModel:
-    """Estimates by family: `friction`, `topic`, `cause`, `process`, `deliverable`, `intent`."""
+    """Estimates by family: `friction`, `topic`, `cause`, `process`, `department`, `deliverable`, `intent`, `family`.
+
+    A row of the weights holds what one feature says of every label of every family, so that a text touches a few
+    pages of the file and the rest never comes into memory.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._meta: dict[str, Any] = json.loads((folder / META).read_text(encoding="utf-8"))
-        with np.load(folder / WEIGHTS) as stored:
-            self._weights: dict[str, NDArray[np.int8]] = {family: stored[family] for family in self._meta}
-        with np.load(folder / NEIGHBOURS) as stored:
-            self._examples = {
-                family: Examples(
-                    {name: stored[f"{family}.{name}"] for name in ("starts", "rows", "values", "labels", "rarity")},
-                    len(self._meta[family]["labels"]),
-                )
-                for family in {name.partition(".")[0] for name in stored.files}
-            }
-        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._shares)
+        self._weights: NDArray[np.int8] = np.load(folder / WEIGHTS, mmap_mode="r")
+        self._examples = {
+            home.name: Examples.read(home, len(self._meta[home.name]["labels"]))
+            for home in sorted((folder / NEIGHBOURS).iterdir())
+        }
+        self._found = lru_cache(maxsize=_REMEMBERED)(self._features)
+        self._remembered = lru_cache(maxsize=_REMEMBERED * len(self._meta))(self._shares)
 
     def estimate(self, family: str, text: str) -> dict[str, float]:
         """Label -> probability; they sum to 1."""
         return dict(zip(self._meta[family]["labels"], self._remembered(family, text), strict=True))
 
     def _shares(self, family: str, text: str) -> tuple[float, ...]:
-        meta, found = self._meta[family], features(fold(text))
-        rows = self._weights[family][:, list(found)].astype(np.float32) * np.asarray(meta["scale"])[:, None]
-        scores = rows @ np.fromiter(found.values(), np.float32) + np.asarray(meta["bias"])
+        meta = self._meta[family]
+        found, sums = self._found(text)
+        begin = meta["begin"]
+        scores = sums[begin : begin + len(meta["labels"])] * np.asarray(meta["scale"]) + np.asarray(meta["bias"])
         shares = np.exp(scores - scores.max())
         if family in self._examples:
             shares = shares * (self._examples[family].votes(found) + _NO_VOTES) ** _VOTE_POWER
         return tuple(map(float, shares / shares.sum()))
+
+    def _features(self, text: str) -> tuple[dict[int, float], NDArray[np.float32]]:
+        """The features of a text, and the sums of their weights for every label of every family."""
+        found = features(fold(text))
+        rows = self._weights[list(found)].astype(np.float32)
+        return found, np.fromiter(found.values(), np.float32) @ rows

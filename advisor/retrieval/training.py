@@ -43,11 +43,11 @@ class Example(NamedTuple):
 def train_labels(families: Mapping[str, Sequence[Example]], voting: Collection[str], folder: Path) -> None:
     """One linear model a family, quantised to eight bits, and the sentences themselves for the `voting` ones.
 
-    Writes labels.npz, examples.npz and labels.json.
+    Writes labels.npy, labels.json, and a folder of examples for each voting family.
     """
-    weights: dict[str, NDArray[np.int8]] = {}
-    kept: dict[str, NDArray[np.generic]] = {}
+    weights: list[NDArray[np.int8]] = []
     meta: dict[str, object] = {}
+    begin = 0
     for family, examples in families.items():
         rows = _matrix([example.text for example in examples])
         rarity = np.log((1 + len(examples)) / (1 + np.bincount(rows.indices, minlength=BUCKETS))) + 1
@@ -55,19 +55,20 @@ def train_labels(families: Mapping[str, Sequence[Example]], voting: Collection[s
         model.fit(rows.multiply(rarity).tocsr(), [example.label for example in examples])
         coefficients = model.coef_ * rarity
         scale = np.abs(coefficients).max(axis=1) / _INT8
-        weights[family] = np.round(coefficients / scale[:, None]).astype(np.int8)
+        weights.append(np.round(coefficients / scale[:, None]).astype(np.int8))
         if family in voting:
             order = {label: number for number, label in enumerate(model.classes_)}
             labels = np.asarray([order[example.label] for example in examples], dtype=np.uint8)
-            kept |= {f"{family}.{name}": part for name, part in _postings(rows, rarity, labels).items()}
+            _write(_postings(rows, rarity, labels), folder / NEIGHBOURS / family)
         meta[family] = {
+            "begin": begin,
             "labels": [str(label) for label in model.classes_],
             "scale": [float(value) for value in scale],
             "bias": [float(value) for value in model.intercept_],
         }
+        begin += len(scale)
     folder.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(folder / WEIGHTS, allow_pickle=False, **weights)
-    np.savez_compressed(folder / NEIGHBOURS, allow_pickle=False, **kept)
+    np.save(folder / WEIGHTS, np.ascontiguousarray(np.concatenate(weights).T), allow_pickle=False)
     (folder / META).write_text(json.dumps(meta, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
@@ -83,6 +84,12 @@ def _postings(
         "labels": labels,
         "rarity": rarity.astype(np.float16),
     }
+
+
+def _write(parts: Mapping[str, NDArray[np.generic]], folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, part in parts.items():
+        np.save(folder / f"{name}.npy", part, allow_pickle=False)
 
 
 def train_embedder(
