@@ -96,12 +96,8 @@ def model_path(settings: Settings, around: Surroundings) -> ModelPath:
     folder = settings.data_dir / "model"
     ledger = Ledger(folder, around.now, use.daily_tokens)
     limits, manner = _limits(use), _manner(use)
-    prices = {label: Price(*pair) for label, pair in use.prices.items()}
     memory = ModeMemory(folder / "modes.json")
-    models = [
-        Upstream(endpoint, limits, manner, Breaker(time.monotonic), ledger, Caller(loop), prices)
-        for endpoint in _endpoints(use)
-    ]
+    models = upstreams(use, ledger, loop)
     writer = ModelWriter(
         models=models,
         memory=memory,
@@ -116,6 +112,15 @@ def model_path(settings: Settings, around: Surroundings) -> ModelPath:
     composers = _composers(writer, around, settings.model_dir)
     probe = Probe(models[0], memory, around.prompts, limits, manner)
     return ModelPath(composers, probe, ledger, tuple(models), loop)
+
+
+def upstreams(use: ModelSettings, ledger: Ledger, loop: Loop) -> list[Upstream]:
+    """The model these settings name and its fallbacks, in order, each with a breaker of its own."""
+    prices = {label: Price(*pair) for label, pair in use.prices.items()}
+    return [
+        Upstream(endpoint, _limits(use), _manner(use), Breaker(time.monotonic), ledger, Caller(loop), prices)
+        for endpoint in _endpoints(use)
+    ]
 
 
 def _open(model: Upstream) -> None:

@@ -7,6 +7,7 @@ or the service are not in order).
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
@@ -23,8 +24,9 @@ from advisor.wordings import system_language
 from evals.accept import accept
 from evals.baseline import SHIPPED, Baseline, baseline_of, read_baseline
 from evals.complaints import EXPECTED, USAGE, complaint
-from evals.judge import Judge, JudgeMissing, JudgeModel
+from evals.judge import Judge, JudgeModel
 from evals.judging import judged, with_judgement
+from evals.model_judge import ModelJudge
 from evals.options import accept_parser, promote_parser, run_parser
 from evals.progress import watched
 from evals.promote import promote
@@ -33,20 +35,21 @@ from evals.reports.terminal import show
 from evals.reports.view import exit_status, view
 from evals.runs import RunNotFound, Runs
 from evals.selection import checked, chosen, every_case
-from evals.session import Session, Wish
+from evals.session import Outcome, Session, Wish
 from evals.words import Words
 
 DONE = 0
 Command = Callable[[list[str], Settings, Words], int]
+Judges = Callable[[Settings], AbstractContextManager[JudgeModel]]
 
 
-def main(arguments: Sequence[str] | None = None, judge: JudgeModel | None = None) -> int:
-    """Run one command and return its exit status; `judge` is the model that `--judge` asks."""
+def main(arguments: Sequence[str] | None = None, judges: Judges = ModelJudge.opened) -> int:
+    """Run one command and return its exit status; `judges` opens the model that `--judge` asks."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     settings = Settings()
     words = Words.of(settings.content_dir, _language(given))
     configure_logs("ERROR", sys.stderr)
-    run: Command = partial(_run, judge=judge)
+    run: Command = partial(_run, judges=judges)
     commands: dict[str, Command] = {"accept": _accept, "promote": _promote}
     named = bool(given) and given[0] in commands
     try:
@@ -56,7 +59,7 @@ def main(arguments: Sequence[str] | None = None, judge: JudgeModel | None = None
         return _fail(said, status)
 
 
-def _run(arguments: list[str], settings: Settings, words: Words, judge: JudgeModel | None) -> int:
+def _run(arguments: list[str], settings: Settings, words: Words, judges: Judges) -> int:
     given = run_parser(words).parse_args(arguments)
     further = [*settings.eval_dirs, *given.cases]
     if given.check:
@@ -68,28 +71,31 @@ def _run(arguments: list[str], settings: Settings, words: Words, judge: JudgeMod
     cases = chosen(everything, given.suites, given.filter)
     if not cases:
         return _fail(words.say("error.no_cases"), USAGE)
-    if (given.judge or given.judge_gates) and judge is None:
-        raise JudgeMissing
     session = Session(settings, watched(words.say("done.running")))
     baseline = _baseline(given.against, session.runs)
     wish = _wish(given, whole=len(cases) == len(everything))
-    if given.rescore is None:
-        about = session.run(cases, wish, resume=given.resume)
-    else:
-        about = session.rescore(given.rescore or session.runs.newest(), cases, wish)
-    outcome = session.outcome(about.id, baseline)
-    if judge is not None and (given.judge or given.judge_gates):
-        said = judged(outcome, Judge(judge, Templates(settings.content_dir / "prompts")), words)
-        mean = "–" if said.quality.mean is None else f"{said.quality.mean:.2f}"
-        new, old = (sum(each == side for each in said.preferences.values()) for side in ("new", "old"))
-        print(words.say("judge.said", mean=mean, judged=said.quality.judged, new=new, old=old, errors=said.errors))
-        if given.judge_gates:
-            outcome = replace(outcome, verdict=with_judgement(outcome.verdict, said))
+    with judges(settings) if given.judge or given.judge_gates else nullcontext() as judge:
+        if given.rescore is None:
+            about = session.run(cases, wish, resume=given.resume)
+        else:
+            about = session.rescore(given.rescore or session.runs.newest(), cases, wish)
+        outcome = session.outcome(about.id, baseline)
+        if judge is not None:
+            outcome = _judged(outcome, Judge(judge, Templates(settings.content_dir / "prompts")), given, words)
     report = view(outcome)
     show(report, words, Console(width=None if sys.stdout.isatty() else 120, highlight=False))
     paths = write_reports(report, words, given.out or session.runs.folder / about.id)
     print(words.say("done.report", path=paths["html"]))
     return exit_status(outcome.verdict)
+
+
+def _judged(outcome: Outcome, judge: Judge, given: argparse.Namespace, words: Words) -> Outcome:
+    """The outcome after the judge has been heard; unless it is to count, it only speaks."""
+    said = judged(outcome, judge, words)
+    mean = "–" if said.quality.mean is None else f"{said.quality.mean:.2f}"
+    new, old = (sum(each == side for each in said.preferences.values()) for side in ("new", "old"))
+    print(words.say("judge.said", mean=mean, judged=said.quality.judged, new=new, old=old, errors=said.errors))
+    return replace(outcome, verdict=with_judgement(outcome.verdict, said)) if given.judge_gates else outcome
 
 
 def _wish(given: argparse.Namespace, *, whole: bool) -> Wish:

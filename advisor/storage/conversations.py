@@ -91,15 +91,15 @@ class ConversationRepository:
 
     def gaps(self) -> tuple[Gap, ...]:
         """Replies that did not please and questions without an answer, the newest first."""
-        wanted = (
-            self._replies(select(MessageRow, FeedbackRow))
-            .outerjoin(FeedbackRow, FeedbackRow.message_id == MessageRow.id)
-            .where((FeedbackRow.rating == "down") | MessageRow.unanswered)
-            .order_by(MessageRow.created_at.desc())
-            .limit(_MOST_GAPS)
-        )
+        wanted = self._gaps().order_by(MessageRow.created_at.desc()).limit(_MOST_GAPS)
         with self._database.session() as session:
             return tuple(_gap(session, message, feedback) for message, feedback in session.execute(wanted).all())
+
+    def gap(self, message_id: str) -> Gap | None:
+        """The gap that this message shows; None when it shows none."""
+        with self._database.session() as session:
+            found = session.execute(self._gaps().where(MessageRow.id == message_id)).one_or_none()
+            return _gap(session, *found) if found else None
 
     def reason(self, reply_id: str) -> str | None:
         """Why a kept plan or draft got a down-vote, in the reasons' slugs and the reader's words; None without one."""
@@ -111,6 +111,13 @@ class ConversationRepository:
         with self._database.session() as session:
             found = session.execute(wanted.limit(1)).first()
         return " ".join(filter(None, (found[1].reasons, found[1].text))) if found else None
+
+    def _gaps(self) -> Select[Any]:
+        return (
+            self._replies(select(MessageRow, FeedbackRow))
+            .outerjoin(FeedbackRow, FeedbackRow.message_id == MessageRow.id)
+            .where((FeedbackRow.rating == "down") | MessageRow.unanswered)
+        )
 
     def _row(self, session: Session, conversation_id: str) -> ConversationRow:
         wanted = select(ConversationRow).where(ConversationRow.id == conversation_id, *owned(self._owner))

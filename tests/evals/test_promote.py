@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from advisor.bootstrap import build
+from advisor.models.conversation import ChatRequest, Feedback
+from advisor.models.principal import HOME_TENANT, Owner, Principal
 from advisor.models.requests import DraftRequest, PlanRequest
 from advisor.settings import Settings
 from evals.casefiles import load_cases
@@ -55,3 +57,52 @@ def test_what_cannot_become_a_case_is_said(kept: tuple[Settings, str, str], word
         with pytest.raises(CannotPromote) as told:
             promote(reply, reason, settings, tmp_path, words)
         assert told.value.code == code
+
+
+ASKED = "我可以把邮件抄送给他老板吗"
+
+
+@pytest.fixture(scope="module")
+def heard(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, dict[str, str]]:
+    """A conversation's messages by what was said: an answer and a plan, each with a thumb down."""
+    settings = Settings(data_dir=tmp_path_factory.mktemp("heard"))
+    app = build(settings, now=fixed_now)
+    messages = {}
+    for text in (ASKED, TEXT):
+        begun = app.assistant.begin(
+            ChatRequest(message=text), Principal(tenant_id=HOME_TENANT, scopes=frozenset({"advise"}))
+        )
+        list(app.assistant.events(begun))
+        messages[text] = begun.meta.message_id
+        feedback = Feedback(rating="down", reasons=("too_vague",), text="说得太虚")
+        app.storage.conversations(Owner(tenant_id=HOME_TENANT)).judge(messages[text], feedback, fixed_now())
+    app.close()
+    return settings, messages
+
+
+def test_an_answer_of_a_conversation_becomes_a_case_with_its_reader_s_reason(
+    heard: tuple[Settings, dict[str, str]], words: Words, tmp_path: Path
+) -> None:
+    settings, messages = heard
+    promote(messages[ASKED], None, settings, tmp_path, words)
+    (made,) = load_cases([tmp_path], {})
+    assert (made.door, made.suite, made.input["question"]) == ("answer", "answers", ASKED)
+    assert "too_vague 说得太虚" in made.provenance
+
+
+def test_a_message_that_gave_a_plan_becomes_the_plan_s_case(
+    heard: tuple[Settings, dict[str, str]], words: Words, tmp_path: Path
+) -> None:
+    settings, messages = heard
+    promote(messages[TEXT], "too fast", settings, tmp_path, words)
+    (made,) = load_cases([tmp_path], {})
+    assert (made.door, made.input["text"]) == ("plan", TEXT)
+    assert "too fast" in made.provenance
+
+
+def test_a_message_nobody_minded_gives_no_reason(
+    heard: tuple[Settings, dict[str, str]], words: Words, tmp_path: Path
+) -> None:
+    with pytest.raises(CannotPromote) as told:
+        promote("no-such-message", None, heard[0], tmp_path, words)
+    assert told.value.code == "no_reason"

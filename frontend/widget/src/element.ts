@@ -3,6 +3,7 @@ import sheetText from "./styles.css";
 import { Client, Failure } from "./client";
 import { Conversation } from "./conversation";
 import { add, h, icon, textButton } from "./dom";
+import { warm } from "./markdown";
 import { applyAccent } from "./theme";
 import type { ChannelConfig, Context, Handle, Identify, Lang } from "./types";
 import { htmlLang, langOf, sayIn, type Say } from "./words";
@@ -145,6 +146,7 @@ export class Widget extends HTMLElement implements Handle {
     this.network();
     this.settled = this.fetchConfig();
     void this.settled.then(() => this.emit("ready", {}));
+    warm();
   }
 
   private newTalk(): Conversation {

@@ -175,6 +175,16 @@ function lex(text: string): Token[] {
   }
 }
 
+// One of each thing that replies are made of.
+const SAMPLES = ["a", "**a** `b` [1]", "# a\n\n- b", "> a", "| a |\n|--|\n| b |"];
+
+/** Has the lexer's patterns compiled while nothing else is to be done, so that the first text of a reply is drawn at once. */
+export function warm(): void {
+  const idle = window.requestIdleCallback ?? ((then: () => void) => setTimeout(then));
+  const one = SAMPLES.pop();
+  if (one !== undefined) idle(() => (lex(one), warm()));
+}
+
 const HEADINGS = ["h3", "h4", "h5", "h6"] as const;
 const headingName = (depth: number): (typeof HEADINGS)[number] => HEADINGS[Math.min(depth, HEADINGS.length) - 1] ?? "h6";
 
