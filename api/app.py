@@ -16,8 +16,22 @@ from api import problems
 from api.cors import CrossOrigin
 from api.deps import With
 from api.limits import Limits
+from api.metrics import Meter, Metered
 from api.middleware import BodyLimit, SafeHeaders
-from api.routes import advice, catalog, channels, chat, conversations, health, model, pages, privacy, streams, widget
+from api.routes import (
+    advice,
+    catalog,
+    channels,
+    chat,
+    conversations,
+    health,
+    metrics,
+    model,
+    pages,
+    privacy,
+    streams,
+    widget,
+)
 from api.sessions import Sessions
 from api.turns import Turns
 from api.views import Views
@@ -50,19 +64,23 @@ def create_app(application: Application, sessions: Sessions) -> FastAPI:
     app.state.widget_views = Views(application.assistant.words)
     app.state.turns = Turns(application.assistant, application.settings.streams, application.settings.turns)
     app.state.limits = Limits(monotonic)
+    app.state.meter = Meter()
+    if application.model is not None:
+        application.model.ledger.follow(app.state.meter.model_call)
     problems.install(app)
     for router in (health.router, pages.open_router, widget.open_router):
         app.include_router(router)
     # What is not opened here is closed: a widget's session reaches the routers named for it and nothing else.
     for router in (chat.router, conversations.router, advice.open_to_sessions):
         app.include_router(router, dependencies=[Depends(With("advise", "chat"))])
-    private = (advice, streams, model, catalog, channels, privacy, pages)
+    private = (advice, streams, model, metrics, catalog, channels, privacy, pages)
     for router in (*(each.router for each in private), _description(app)):
         app.include_router(router, dependencies=[Depends(With("advise"))])
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.add_middleware(BodyLimit)
     app.add_middleware(SafeHeaders)
     app.add_middleware(CrossOrigin)
+    app.add_middleware(Metered, meter=app.state.meter)
     return app
 
 

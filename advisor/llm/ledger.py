@@ -60,6 +60,11 @@ class Ledger:
         self._read_to = 0
         self._spent: dict[str, Spent] = {}
         self._reserved: dict[str, int] = defaultdict(int)
+        self._followers: list[Callable[[Entry], None]] = []
+
+    def follow(self, hear: Callable[[Entry], None]) -> None:
+        """Let `hear` know of every call that is settled from now on."""
+        self._followers.append(hear)
 
     def reserve(self, tenant: str, tokens: int) -> bool:
         """Set `tokens` aside for a call about to be made; False, and nothing set aside, when the day has no room."""
@@ -78,6 +83,8 @@ class Ledger:
             self._catch_up()
             self._write(entry)
         log.info("model_call", **asdict(entry))
+        for hear in self._followers:
+            hear(entry)
 
     def today(self) -> dict[str, Spent]:
         """Every tenant's day so far."""
