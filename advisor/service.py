@@ -168,7 +168,8 @@ class Advisor:
         deliverable = self._deliverable(request.kind)
         _check_slots(request, deliverable)
         self._check(request)
-        if refusal := self.screen.refusal(request.text, lang):
+        refusal = self.screen.refusal(request.text, lang)
+        if refusal := refusal or self.screen.refusal_of_parts(request.slots.values(), lang):
             return refused_draft(
                 self.world.new_id(), deliverable.id, request.channel, lang, refusal, self._provenance()
             )

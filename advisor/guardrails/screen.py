@@ -6,7 +6,7 @@ answered, such as what to reply when somebody else demands the forbidden thing, 
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import cast
 
 from advisor.language.folding import is_blank
@@ -43,20 +43,26 @@ class Screen:
     def refusal(self, text: str, lang: Lang) -> Refusal | None:
         """Why `text` gets no advice, in `lang`; None when it does."""
         category = self._category(_GAP.sub("", text))
-        if category is None:
-            return None
-        return Refusal(
-            reason=cast(RefusalReason, category.reason),
-            message=category.message.in_(lang),
-            suggestions=tuple(suggestion.in_(lang) for suggestion in category.suggestions),
-        )
+        return _refused(category, lang) if category else None
+
+    def refusal_of_parts(self, parts: Iterable[str], lang: Lang) -> Refusal | None:
+        """Why a text that these parts go into is not written; None when nothing speaks against them.
+
+        A part is no request, so the learned estimate has nothing to say about it: only the rules of what is dangerous.
+        """
+        found = (self._dangerous(_GAP.sub("", part), {}) for part in parts)
+        category = next(filter(None, found), None)
+        return _refused(category, lang) if category else None
 
     def brakes(self, text: str, estimate: Mapping[str, float]) -> bool:
         """Whether `text`, written for the caller, is of a kind nobody may ask for, by rule or by a sure `estimate`."""
-        dangerous = {name for name, category in self._categories.items() if category.reason in _DANGEROUS}
-        if any(rules.found(text) for rules, category in self._rules if category.id in dangerous):
-            return True
-        return any(estimate.get(name, 0.0) >= _SURE_PROBABILITY for name in dangerous)
+        return self._dangerous(text, estimate) is not None
+
+    def _dangerous(self, text: str, estimate: Mapping[str, float]) -> RefusalCategory | None:
+        """The category of what nobody may ask for that `text` is in, by rule or by a sure `estimate`."""
+        ruled = (category for rules, category in self._rules if rules.found(text))
+        sure = (each for name, each in self._categories.items() if estimate.get(name, 0.0) >= _SURE_PROBABILITY)
+        return next((each for each in (*ruled, *sure) if each.reason in _DANGEROUS), None)
 
     def _category(self, text: str) -> RefusalCategory | None:
         if is_blank(text):
@@ -71,3 +77,11 @@ class Screen:
             return None
         lenient = likeliest.reason == _OFF_TOPIC and self._names_ours(text)
         return likeliest if 1.0 - answered >= (_SURE_PROBABILITY if lenient else _LEAST_PROBABILITY) else None
+
+
+def _refused(category: RefusalCategory, lang: Lang) -> Refusal:
+    return Refusal(
+        reason=cast(RefusalReason, category.reason),
+        message=category.message.in_(lang),
+        suggestions=tuple(suggestion.in_(lang) for suggestion in category.suggestions),
+    )
