@@ -4,6 +4,7 @@ Help texts come from the catalogue like every other sentence.
 """
 
 import argparse
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from advisor.models.taxonomy import TONES
 from advisor.texts.catalogue import Catalogue
 
 ADVICE = ("ask", "plan", "draft", "diagnose", "search")
+EVAL = "eval"
 Run = Callable[..., int]
 # The text is read from standard input when this is given for it, or nothing is.
 FROM_INPUT = "-"
@@ -53,8 +55,15 @@ def make_parser(catalogue: Catalogue, lang: Lang, runs: Mapping[str, Run]) -> ar
 
 
 def parse(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> argparse.Namespace:
-    """The parsed arguments. The text may stand behind the options, which argparse alone does not allow for `draft`."""
-    given, rest = parser.parse_known_args(arguments)
+    """The parsed arguments.
+
+    What stands behind `eval` is its own command's and is handed on whole as `rest`. The text may stand behind the
+    options, which argparse alone does not allow for `draft`.
+    """
+    said = list(sys.argv[1:] if arguments is None else arguments)
+    if said[:1] == [EVAL]:
+        return argparse.Namespace(**vars(parser.parse_args([EVAL])), rest=said[1:])
+    given, rest = parser.parse_known_args(said)
     if len(rest) == 1 and not rest[0].startswith("-") and getattr(given, "text", None) == FROM_INPUT:
         given.text = rest[0]
     elif rest:
@@ -86,9 +95,7 @@ def _house_commands(commands: Any, say: Callable[[str], str], runs: Mapping[str,
     new.add_argument("id", help=say("item_id"))
     new.add_argument("--in", dest="folder", type=Path, default=Path(), help=say("in"))
     new.set_defaults(run=runs["new"])
-    evals = commands.add_parser("eval", help=say("eval"), add_help=False)
-    evals.add_argument("rest", nargs=argparse.REMAINDER)
-    evals.set_defaults(run=runs["eval"])
+    commands.add_parser(EVAL, help=say("eval"), add_help=False).set_defaults(run=runs[EVAL])
     model = commands.add_parser("model", help=say("model"))
     model.add_argument("action", choices=["test"])
     model.add_argument("--json", action="store_true", help=say("json"))

@@ -182,3 +182,17 @@ def test_a_new_item_never_overwrites_and_needs_a_slug(capsys: pytest.CaptureFixt
     assert main(["new", "play", "../evil", "--in", str(tmp_path)]) == USAGE
     assert main(["new", "poem", "mine", "--in", str(tmp_path)]) == USAGE
     assert "play" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [["--check"], ["guards", "--filter", "no.such.case"], ["--help"]], ids=" ".join)
+def test_what_stands_behind_eval_is_its_own_command_s(
+    arguments: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", sys.argv)
+    expected = {"--check": 0, "--help": 0}.get(arguments[0], USAGE)
+    try:
+        status = main(["eval", *arguments])
+    except SystemExit as left:
+        status = int(left.code or 0)
+    assert status == expected
+    assert "advisor: error" not in capsys.readouterr().err

@@ -27,6 +27,7 @@ DOORS = {
     "icalendar": {"advisor/exports/calendar.py"},
     "httpx": {"evals/targets/http.py", "evals/bench_http.py"},
     "playwright": {"evals/browser.py"},
+    "prometheus_client": {"api/metrics.py"},
 }
 HOMES: dict[str, str | tuple[str, ...]] = {
     "sqlalchemy": "advisor/storage/",
