@@ -99,7 +99,7 @@ def add_risk(page: Page) -> None:
 
 
 def add_department(page: Page, teaching: Teaching) -> None:
-    """How it changes here: the item's own note for this department, the ask in its words, the moment to talk."""
+    """How it changes here: the item's own note for this department, the ask in its words or the goal it is out for, the moment to talk."""
     context, lang, book = page.context, page.context.lang, page.book
     department = context.department
     if department is None:
@@ -114,8 +114,9 @@ def add_department(page: Page, teaching: Teaching) -> None:
     words = next((each.theirs.in_(lang) for each in department.reframings if each.process == process), None)
     moment = department.contact.best.in_(lang)
     refs = book.cite(source_id("departments", department.id), words or moment)
-    key = "in_their_words" if words else "moment"
-    said = context.say(f"answer.{key}", department=name, text=words, moment=moment)
+    key = "in_their_words" if words else "goal"
+    goal = department.goals[0].in_(lang)
+    said = context.say(f"answer.{key}", department=name, text=words, goal=goal, moment=moment)
     page.add(f"{said} {marks(refs)}", refs, optional=note is not None)
 
 
