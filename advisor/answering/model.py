@@ -49,19 +49,10 @@ class ModelAnswerer:
         if not context.teachings:
             return self._floor.compose(context)
         material = self._material(context)
-        prompt = self._prompt(context, material)
+        task = self._prompt(context, material).task(Lines, {"sources": material.labels})
         reading = Reading(context, material, self._judge(context.lang, context.question))
-        task = Task(
-            name=_TASK,
-            lang=context.lang,
-            system=prompt.system,
-            user=prompt.user,
-            shape=Lines,
-            choices={"sources": material.labels},
-            prompts=prompt.versions,
-        )
         written = self._writer.write(task, context.asked, reading.hear)
-        return _answer(context, material, reading, written, prompt)
+        return _answer(context, material, reading, written, task)
 
     def _material(self, context: AnswerContext) -> Material:
         empty = self._prompt(context, Material((), ()))
@@ -93,7 +84,7 @@ class ModelAnswerer:
 
 
 def _answer(
-    context: AnswerContext, material: Material, reading: Reading, written: Written[Lines], prompt: Prompt
+    context: AnswerContext, material: Material, reading: Reading, written: Written[Lines], task: Task[Lines]
 ) -> Answer:
     lines = written.value
     conclusion = reading.shown(lines.conclusion)
@@ -101,20 +92,13 @@ def _answer(
     if not conclusion.text or len(steps) < _FEWEST_STEPS or reading.share < _LEAST_SHOWN:
         raise ModelUnavailable("model_ungrounded", written.usage)
     steps = steps[:_MOST_STEPS]
-    usage = written.usage.model_copy(
-        update={
-            "sources_used": len(material.pieces),
-            "left_out": material.left_out,
-            "dropped": reading.judge.dropped,
-        }
-    )
-    provenance = Provenance(
-        engine="llm",
-        model=written.model,
-        prompts=prompt.versions,
-        knowledge_version=context.knowledge.version,
-        created_at=context.created_at,
-        usage=usage,
+    provenance = written.provenance(
+        task,
+        context.knowledge.version,
+        context.created_at,
+        sources_used=len(material.pieces),
+        left_out=material.left_out,
+        dropped=reading.judge.dropped,
     )
     answer = _page(context, conclusion, steps, department, avoid, provenance)
     while len(steps) > _FEWEST_STEPS and _too_long(answer, context.lang):

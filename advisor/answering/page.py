@@ -99,7 +99,7 @@ def add_risk(page: Page) -> None:
 
 
 def add_department(page: Page, teaching: Teaching) -> None:
-    """How it changes here: the item's own note for this department, the ask in its words or the goal it is out for, the moment to talk."""
+    """How it changes here: the item's own note, the ask in its words or else what it is out for, the moment to talk."""
     context, lang, book = page.context, page.context.lang, page.book
     department = context.department
     if department is None:

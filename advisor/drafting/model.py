@@ -74,7 +74,7 @@ class ModelDrafter:
         )
         if tokens(draft.text) > _MOST_OF_REPLY * self._writer.reply_room:
             raise ModelUnavailable("model_context_full")
-        return Task(_TASK, context.lang, prompt.system, prompt.user, DraftWords, {}, prompt.versions)
+        return prompt.task(DraftWords, {})
 
     def _checked(
         self,

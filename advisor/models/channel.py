@@ -50,11 +50,10 @@ class ChannelIn(Frozen):
     enabled: bool = True
 
 
-class Channel(Frozen):
-    """A channel as it is kept. `public_key` names it in a page and is no secret; `secret` never leaves in a list."""
+class ChannelFace(Frozen):
+    """What anybody who manages channels may see of one. `public_key` names it in a page and is no secret."""
 
     id: str
-    tenant_id: str
     name: str
     public_key: str
     origins: tuple[str, ...]
@@ -64,11 +63,17 @@ class Channel(Frozen):
     greeting: Text | None
     suggestions: Words
     limits: Limits
+    enabled: bool
+    created_at: datetime
+
+
+class Channel(ChannelFace):
+    """A channel as it is kept."""
+
+    tenant_id: str
     identity: Algorithm | None
     verify_with: str | None = Field(default=None, repr=False)
     """The HS256 secret or the RS256 public key."""
-    enabled: bool
-    created_at: datetime
 
 
 class WidgetSession(Frozen):

@@ -6,6 +6,7 @@ any way, and every way is a ModelUnavailable with one of the reasons below; the 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -14,6 +15,7 @@ from advisor.errors import AdvisorError
 from advisor.models.base import Lang
 from advisor.models.events import Delta, Started
 from advisor.models.principal import HOME_TENANT
+from advisor.models.shared import Provenance
 from advisor.models.usage import Usage
 
 Reason = Literal[
@@ -114,6 +116,19 @@ class Written(Generic[Wanted]):
     value: Wanted
     model: str
     usage: Usage
+
+    def provenance(
+        self, task: Task[Wanted], knowledge_version: str, created_at: datetime, **used: int | tuple[str, ...]
+    ) -> Provenance:
+        """Where a reply made of it comes from; `used` tells what of our material went into it and what did not."""
+        return Provenance(
+            engine="llm",
+            model=self.model,
+            prompts=dict(task.prompts),
+            knowledge_version=knowledge_version,
+            created_at=created_at,
+            usage=self.usage.model_copy(update=used),
+        )
 
 
 class Writer(Protocol):

@@ -14,7 +14,6 @@ from advisor.language.measure import tokens
 from advisor.models.base import Lang
 from advisor.models.events import Delta, Part
 from advisor.models.plan import Plan
-from advisor.models.shared import Provenance
 from advisor.models.writing import ModelUnavailable, Shape, Task, Writer, Written
 from advisor.planning.choice import Choice, offered
 from advisor.planning.composer import Words, assemble
@@ -58,42 +57,31 @@ class ModelComposer:
         choice = offered(context, self._writer.room - tokens(empty.system) - tokens(empty.user))
         if not choice.actions:
             raise ModelUnavailable("model_context_full")
-        prompt = self._prompt(context, choice)
+        task = self._prompt(context, choice).task(PlanWords, {"step": choice.labels})
         reading = _Reading(context, choice, self._judge(context.lang, context.situation.model_dump_json()))
-        task = Task(
-            name=_TASK,
-            lang=context.lang,
-            system=prompt.system,
-            user=prompt.user,
-            shape=PlanWords,
-            choices={"step": choice.labels},
-            prompts=prompt.versions,
-        )
         written = self._writer.write(task, context.asked, reading.hear)
-        return self._plan(context, choice, reading, written, prompt)
+        return self._plan(context, choice, reading, written, task)
 
     def _plan(
-        self, context: PlanContext, choice: Choice, reading: "_Reading", written: Written[PlanWords], prompt: Prompt
+        self,
+        context: PlanContext,
+        choice: Choice,
+        reading: "_Reading",
+        written: Written[PlanWords],
+        task: Task[PlanWords],
     ) -> Plan:
         words = reading.words(written.value)
         labels = [step.step for step in written.value.steps]
         if not words.steps or reading.share < _LEAST_SHOWN:
             raise ModelUnavailable("model_ungrounded", written.usage)
         wanted = choice.completed(labels, context)
-        usage = written.usage.model_copy(
-            update={
-                "sources_used": len({action.chosen.play.id for action in choice.actions}),
-                "left_out": choice.left_out,
-                "dropped": reading.dropped + sum(label not in choice.labels for label in labels),
-            }
-        )
-        provenance = Provenance(
-            engine="llm",
-            model=written.model,
-            prompts=prompt.versions,
-            knowledge_version=context.knowledge.version,
-            created_at=context.created_at,
-            usage=usage,
+        provenance = written.provenance(
+            task,
+            context.knowledge.version,
+            context.created_at,
+            sources_used=len({action.chosen.play.id for action in choice.actions}),
+            left_out=choice.left_out,
+            dropped=reading.dropped + sum(label not in choice.labels for label in labels),
         )
         plan = assemble(context, wanted[0].play.id, wanted, provenance, words)
         if plan.grounding.mode != "grounded":

@@ -1,12 +1,10 @@
 """Channels, for administrators. A secret is shown once, in the reply that made it."""
 
-from datetime import datetime
-
 from fastapi import APIRouter
 
 from advisor.channels.registry import Made
-from advisor.models.base import Frozen, Text, Words
-from advisor.models.channel import Algorithm, Channel, ChannelIn, ChannelScope, Limits, Look
+from advisor.models.base import Frozen
+from advisor.models.channel import Algorithm, Channel, ChannelFace, ChannelIn
 from api.deps import App, CanAdmin
 
 router = APIRouter(prefix="/v1/channels", tags=["channels"])
@@ -19,22 +17,10 @@ class IdentityOut(Frozen):
     secret: str | None = None
 
 
-class ChannelOut(Frozen):
+class ChannelOut(ChannelFace):
     """A channel as administrators see it."""
 
-    id: str
-    name: str
-    public_key: str
-    origins: tuple[str, ...]
-    scope: ChannelScope
-    anonymous: bool
-    look: Look
-    greeting: Text | None
-    suggestions: Words
-    limits: Limits
     identity: IdentityOut | None
-    enabled: bool
-    created_at: datetime
 
 
 class ChannelsOut(Frozen):
