@@ -5,6 +5,7 @@ the same server, so a page on the one embeds the widget of the other, as in the 
 """
 
 import json
+import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -73,6 +74,10 @@ def scripts(lang: str) -> dict[str, Any]:
     return read
 
 
+# What only an allowed page may read.
+_CLOSED = re.compile(r"/v1/|/widget/v1/(?:config|sessions)")
+
+
 class Stage:
     """The service and the pages around it; a context manager. Scripts are consumed in order, one a question."""
 
@@ -125,6 +130,10 @@ class Stage:
         """A fresh copy of a named turn."""
         return [dict(event) for event in self.words[name]]
 
+    def welcomes(self, origin: str | None) -> bool:
+        """Whether a page of this origin may embed the widget."""
+        return self.allowed is None or origin in self.allowed
+
     def took(self, path: str) -> list[Seen]:
         """The requests to a path, in order."""
         return [seen for seen in self.seen if seen.path == path]
@@ -151,6 +160,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._reply(200, (_STATIC / name).read_bytes(), "text/javascript; charset=utf-8")
         elif path == "/identity":
             self._json({"token": "signed"})
+        elif path == "/widget/v1/check":
+            asked = parse_qs(urlsplit(self.path).query)["origin"][0]
+            self._json({"allowed": self.stage.welcomes(asked)})
         elif self._refused(path):
             return
         elif path == "/widget/v1/config":
@@ -191,7 +203,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _refused(self, path: str) -> bool:
         origin = self.headers["Origin"]
         token = (self.headers["Authorization"] or "").removeprefix("Bearer ")
-        if self.stage.allowed is not None and origin not in self.stage.allowed:
+        if not self.stage.welcomes(origin):
             self._problem(Problem(403, "origin_not_allowed"))
         elif path in self.stage.answers:
             self._problem(self.stage.answers[path])
@@ -259,9 +271,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _head(self, status: int, kind: str, headers: Mapping[str, str]) -> None:
         self.send_response(status)
+        origin = self.headers["Origin"]
+        # As the service does: a page that is not allowed may read the widget's files and the check alone.
+        readable = self.stage.welcomes(origin) or not _CLOSED.match(self.path)
         shared = {
             "Content-Type": kind,
-            "Access-Control-Allow-Origin": self.headers["Origin"] or "*",
+            **({"Access-Control-Allow-Origin": origin or "*"} if readable else {}),
             "Access-Control-Allow-Headers": "authorization, content-type, last-event-id",
             "Access-Control-Expose-Headers": "retry-after",
             "Access-Control-Max-Age": "600",

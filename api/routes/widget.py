@@ -104,8 +104,14 @@ def open_session(wanted: SessionIn, app: App, request: Request, limits: Limited)
 
 
 @open_router.get("/check")
-def check_origin(key: str, app: App, lang: Language, origin: Annotated[str, Query(max_length=300)] = "") -> CheckOut:
-    """Tell an integrator whether a page of this origin may embed the channel, and what to do when it may not."""
+def check_origin(
+    key: str, app: App, response: Response, lang: Language, origin: Annotated[str, Query(max_length=300)] = ""
+) -> CheckOut:
+    """Tell an integrator whether a page of this origin may embed the channel, and what to do when it may not.
+
+    Any page may read it: a widget that is not let in can then say so. It tells nothing that trying would not.
+    """
+    response.headers["Access-Control-Allow-Origin"] = "*"
     channel = app.storage.widget_door.by_key(key)
     if channel is None:
         raise NotFound("channel_unknown")

@@ -190,7 +190,9 @@ def test_a_widget_is_told_how_to_look(http: TestClient, pk: str, lang: str) -> N
     [("https://intra.corp.cn", "listed"), ("https://evil.cn", "unlisted"), ("", "no_origin"), ("corp", "bad_origin")],
 )
 def test_an_integrator_is_told_which_rule_decides(http: TestClient, pk: str, origin: str, reason: str) -> None:
-    told = http.get("/widget/v1/check", params={"key": pk, "origin": origin}).json()
+    reply = http.get("/widget/v1/check", params={"key": pk, "origin": origin}, headers={"Origin": "https://evil.cn"})
+    assert reply.headers["access-control-allow-origin"] == "*"
+    told = reply.json()
     assert (told["allowed"], told["reason"]) == (reason == "listed", reason)
     assert told["advice"]
     page = http.get("/widget/v1/check.html", params={"key": pk, "origin": origin or "<script>"})

@@ -81,10 +81,21 @@ export class Client {
       reply = await fetch(this.server + path, { ...init, credentials: "omit", redirect: "error", referrerPolicy: "origin" });
     } catch (problem) {
       if (problem instanceof DOMException && problem.name === "AbortError") throw problem;
-      throw new Failure(navigator.onLine ? "server_error" : "offline");
+      throw new Failure(navigator.onLine ? await this.unread() : "offline");
     }
     if (!reply.ok) throw await failureOf(reply);
     return reply;
+  }
+
+  /** Why nothing could be read: a page that may not ask gets no readable reply, but every page may ask whether it may. */
+  private async unread(): Promise<string> {
+    const query = new URLSearchParams({ key: this.key, origin: location.origin });
+    try {
+      const reply = await fetch(`${this.server}/widget/v1/check?${query}`, { credentials: "omit", redirect: "error" });
+      return ((await reply.json()) as { allowed?: unknown }).allowed === false ? "origin_not_allowed" : "server_error";
+    } catch {
+      return "server_error";
+    }
   }
 }
 
