@@ -34,6 +34,8 @@ def visible(text: str) -> str:
     return _INVISIBLE.sub("", text).encode("utf-8", "ignore").decode("utf-8")
 
 
+# One request folds its own text dozens of times, and every reply the same pieces of the knowledge.
+@lru_cache(maxsize=2048)
 def fold(text: str) -> str:
     """Half width, lower case, simplified characters, single blanks."""
     text = unicodedata.normalize("NFKC", visible(text)).lower()

@@ -31,7 +31,8 @@ class Examples:
     @classmethod
     def read(cls, folder: Path, count: int) -> Self:
         """The sentences of the family that `folder` is named after; `count` labels take votes."""
-        return cls({part: np.load(folder / f"{part}.npy", mmap_mode="r") for part in PARTS}, count)
+        # Seen as plain arrays: a mapped one is slow to cut into the many small pieces that a vote takes.
+        return cls({part: np.asarray(np.load(folder / f"{part}.npy", mmap_mode="r")) for part in PARTS}, count)
 
     def votes(self, found: Mapping[int, float]) -> NDArray[np.float64]:
         """The share of votes each label gets from the nearest sentences; all zero when nothing is near."""

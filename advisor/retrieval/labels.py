@@ -32,7 +32,7 @@ class LabelModel:
 
     def __init__(self, folder: Path) -> None:
         self._meta: dict[str, Any] = json.loads((folder / META).read_text(encoding="utf-8"))
-        self._weights: NDArray[np.int8] = np.load(folder / WEIGHTS, mmap_mode="r")
+        self._weights: NDArray[np.int8] = np.asarray(np.load(folder / WEIGHTS, mmap_mode="r"))
         self._examples = {
             home.name: Examples.read(home, len(self._meta[home.name]["labels"]))
             for home in sorted((folder / NEIGHBOURS).iterdir())
