@@ -36,7 +36,7 @@ KEYS: Mapping[Door, frozenset[str]] = {
     },
     "answer": _ANYWHERE | _TOLD | _SAID | {"opens_with", "asks_about"},
     "draft": _ANYWHERE | _SAID | {"max_chars", "one_ask", "one_date", "checks", "to_confirm", "asks_about"},
-    "search": frozenset({"sources", "k", "must", "must_not"}),
+    "search": frozenset({"sources", "k", "deliverable", "must", "must_not"}),
     "ground": frozenset({"grounding"}),
 }  # fmt: skip
 
@@ -66,6 +66,7 @@ class Expect(Frozen):
     process: Words | None = None
     sources: Some | None = None
     k: Annotated[int, Field(ge=1, le=50)] | None = None
+    deliverable: Words | None = None
     must: Points | None = None
     must_not: Some | None = None
     opens_with: Points | None = None

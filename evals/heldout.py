@@ -16,6 +16,8 @@ from evals.utterances import Family, Split, Utterance, utterances
 SUITES = ("retrieval", "diagnosis", "refusals", "grounding")
 _FIRST_THREE = 3
 _LEARNING_KINDS = ["guidance", "faq"]
+# The public kind that texts we can write are found under, beside others of that kind.
+_DELIVERABLE_KIND, _MOST_HITS = "guidance", 50
 # What a refusal's reason must be for each label of `other`; small talk is answered as off topic.
 _REASONS: Mapping[str, RefusalReason] = {
     "offtopic": "off_topic",
@@ -38,6 +40,9 @@ def held_out(split: Split = "test") -> Iterator[Case]:
         expect = Expect(friction=(u.label,), friction_in_3=(u.label,), **told)
         yield _case("diagnosis", "diagnose", u, {"text": u.text, "lang": u.lang}, expect)
         yield _case("grounding", "plan", u, {"text": u.text}, Expect())
+    for u in utterances("deliverable", split):
+        request = {"query": u.text, "k": _MOST_HITS, "kinds": [_DELIVERABLE_KIND]}
+        yield _case("retrieval", "search", u, request, Expect(deliverable=u.label))
     for u in utterances("other", split):
         yield _case("refusals", "answer", u, {"question": u.text}, Expect(refusal=_REASONS[u.label]))
     families: tuple[Family, ...] = ("topic", "friction", "deliverable")

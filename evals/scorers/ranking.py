@@ -4,9 +4,10 @@ import math
 from collections.abc import Collection, Sequence
 
 from advisor.models.search import SearchResult
-from evals.scorers.score import Score, Subject
+from evals.scorers.score import Score, Subject, check
 
 _DEFAULT_K = 3
+_DELIVERABLES = "deliverable/"
 
 
 def recall_at(found: Sequence[str], wanted: Collection[str], k: int) -> float:
@@ -50,3 +51,11 @@ def sources(subject: Subject) -> tuple[Score, ...]:
         Score("reciprocal_rank", reciprocal_rank(found, wanted), want, seen, "grade"),
         Score("ndcg", ndcg(found, wanted, k), want, seen, "grade"),
     )
+
+
+def deliverable(subject: Subject) -> tuple[Score, ...]:
+    """Of the texts we can write, the one that is asked for comes first."""
+    hits = subject.reply.hits if isinstance(subject.reply, SearchResult) else ()
+    found = [hit.source_id for hit in hits if hit.source_id.startswith(_DELIVERABLES)]
+    wanted = f"{_DELIVERABLES}{subject.case.expect.deliverable}"
+    return (check("deliverable_first", found[:1] == [wanted], wanted=wanted, seen=", ".join(found[:3])),)

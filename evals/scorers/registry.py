@@ -30,6 +30,7 @@ EXPECTED: Mapping[str, Scorer] = {
     "risk_flags": diagnosis.risk_flags,
     "questions": diagnosis.questions,
     "sources": ranking.sources,
+    "deliverable": ranking.deliverable,
     "must": wording.must,
     "must_not": wording.must_not,
     "opens_with": wording.opens_with,

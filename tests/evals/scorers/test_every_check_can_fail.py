@@ -35,6 +35,7 @@ PLAN = {
 SENSITIVE = {"text": "研发部面评总迟交，总监想对迟交的人降薪，怎么谈", "department": "研发部"}
 CONFLICT = {"text": "销售总监在大会上当众说我们的培训没用，他的人一个都不来", "department": "销售部"}
 SEARCH = {"query": "部门一直拖着不回怎么办"}
+DRAFTED = {"query": "帮我写一条催办消息", "kinds": ["guidance"], "k": 20}
 BARE = {"text": "他们就是不配合我"}
 AGREEMENT = {"text": "和研发部约反馈时限", "kind": "feedback_sla", "channel": "document"}
 QUESTION = {"question": "研发总监老说忙，简历发过去一周没人看，怎么办", "department": "研发部"}
@@ -133,6 +134,7 @@ TRIES: dict[str, Try] = {
     "questions": Try("plan", PLAN, part("diagnosis", questions=()), {"questions": 1}),
     "sources": Try("answer", QUESTION, having(citations=()), {"sources": ["faq/faq_busy_delay"]}),
     "in_first_3": Try("search", SEARCH, having(hits=()), {"sources": ["faq/faq_busy_delay"], "k": 3}),
+    "deliverable_first": Try("search", DRAFTED, having(hits=()), {"deliverable": "nudge"}),
     "must": Try("plan", PLAN, having(summary="", steps=()), {"must": [["第一步是"]]}),
     "opens_with": Try("answer", QUESTION, having(answer="好"), {"opens_with": [["减", "选", "先", "把", "省"]]}),
     "must_not": Try("draft", NUDGE, told("默认录用"), {"must_not": ["默认录用"]}),
