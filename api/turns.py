@@ -39,7 +39,8 @@ class Turn:
 
     def __init__(self, begun: Begun, principal: Principal, assistant: Assistant) -> None:
         self.begun, self.principal = begun, principal
-        self.events: list[ChatEvent] = []
+        # That the turn is understood is told at once; the rest waits until there is a thread for it.
+        self.events: list[ChatEvent] = [begun.meta]
         self.over = self.stopped = self.gone = self.leaving = False
         self._loop, self._readers = asyncio.get_running_loop(), 0
         self._assistant = assistant
@@ -191,7 +192,8 @@ class Turns:
                     if turn.gone and not isinstance(event, TERMINAL):
                         return
                     told.append(event)
-                    turn.tell(event)
+                    if event is not turn.begun.meta:
+                        turn.tell(event)
         except Exception as error:  # noqa: BLE001  (the status line has left; the stream itself must say that it failed)
             request_id = uuid4().hex[:12]
             log.error("unexpected", request_id=request_id, kind=type(error).__name__)
