@@ -12,12 +12,10 @@ from advisor.retrieval.labels import LabelModel
 from advisor.retrieval.reader import Reader
 
 READER_FOLDER = "reader"
-# How much the reader counts beside the label model, and what either gives at least; chosen on the dev split. Department
-# and process are told by single words, and few sentences carry their labels: there the label model is asked alone.
+# How much the reader counts beside the label model, and what either gives at least; chosen on the dev split.
 _READER, _LEAST = 0.8, 1e-5
 # Two witnesses who agree are not twice as sure: their sum is softened so that a probability means what it says.
 _SOFTER = 1.5
-_BY_WORDS = frozenset({"department", "process"})
 _REMEMBERED = 64
 
 
@@ -31,8 +29,6 @@ class Estimator:
     def estimate(self, family: str, text: str) -> dict[str, float]:
         """Label -> probability; they sum to 1."""
         said = self._labels.estimate(family, text)
-        if family in _BY_WORDS:
-            return said
         meant = self._read(text)[family]
         scores = {
             label: log(share + _LEAST) + _READER * log(exp(meant.get(label, 0.0)) + _LEAST)
