@@ -1,6 +1,6 @@
 """Finding frictions: three witnesses, one ranking.
 
-The learned estimate has read the most; the nearest asks know items it has never seen, such as a company's own; a
+The learned estimate has read the most; the nearest asks speak for items it has never seen, such as a company's own; a
 literal cue is the surest sign of all. Their votes are added and scaled to one.
 """
 
@@ -11,7 +11,7 @@ from advisor.language.folding import fold
 from advisor.models.knowledge import Friction
 
 # Weights of the witnesses, chosen on the dev split.
-_LEARNED, _NEAREST, _CUE = 1.0, 0.05, 0.2
+_LEARNED, _NEAREST, _CUE = 1.0, 0.5, 0.2
 _CLAUSE = re.compile(r"[^。！？；!?;\n，,.]+[。！？；!?;，,.]?")
 _MOST_EVIDENCE = 2
 _SHORTEST_CLAUSE = 4
@@ -37,11 +37,12 @@ class FrictionFinder:
         `nearest` are the frictions whose own asks lie nearest to the text, best first.
         """
         votes = dict.fromkeys(self._frictions, 0.0)
-        for name, probability in self._estimate(text).items():
+        learned = self._estimate(text)
+        for name, probability in learned.items():
             if name in votes:
                 votes[name] += _LEARNED * probability
         for rank, name in enumerate(nearest, start=1):
-            if name in votes:
+            if name in votes and name not in learned:
                 votes[name] += _NEAREST / rank
         for name in self.cued(text):
             votes[name] += _CUE

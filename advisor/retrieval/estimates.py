@@ -13,7 +13,7 @@ from advisor.retrieval.reader import Reader
 
 READER_FOLDER = "reader"
 # How much the reader counts beside the label model, and what either gives at least; chosen on the dev split.
-_READER, _LEAST = 0.8, 1e-5
+_READER, _LEAST = 1.2, 1e-5
 # Two witnesses who agree are not twice as sure: their sum is softened so that a probability means what it says.
 _SOFTER = 1.5
 _REMEMBERED = 64
