@@ -162,7 +162,7 @@ class Advisor:
         answer = self._composers(request.engine).answer.compose(context)
         return answer.model_copy(update={"provenance": self._judged(answer.provenance, request.engine)})
 
-    def draft(self, request: DraftRequest, principal: Principal = HOME) -> Draft:
+    def draft(self, request: DraftRequest, principal: Principal = HOME, listener: Listener = NOBODY) -> Draft:
         """A text ready to send, which is kept. Raises InvalidInput for names, kinds or slots that are not ours."""
         lang = request.lang or language_of(request.text)
         deliverable = self._deliverable(request.kind)
@@ -190,10 +190,12 @@ class Advisor:
             catalogue=self.catalogue,
             templates=self.templates,
             slots=dict(request.slots),
-            asked=Asked(principal.tenant_id),
+            asked=Asked(principal.tenant_id, listener),
         )
         draft = self._composers(request.engine).draft.compose(context)
         draft = draft.model_copy(update={"provenance": self._judged(draft.provenance, request.engine)})
+        if listener.gone:
+            return draft
         try:
             self.world.replies(principal.tenant_id).keep_draft(draft, request)
         except StorageUnavailable:

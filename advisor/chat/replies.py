@@ -143,7 +143,7 @@ class Composer:
             return self.answer(reading, turn)
         memory = reading.memory
         kind = memory.kind or self._fitting_kind(memory, turn)
-        draft = self.advisor.draft(memory.draft_request(kind, turn.today), turn.principal)
+        draft = self.advisor.draft(memory.draft_request(kind, turn.today), turn.principal, turn)
         if draft.refusal:
             return self.refusal(draft.refusal, memory)
         say = self.say(draft.lang)

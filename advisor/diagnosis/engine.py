@@ -23,9 +23,8 @@ from advisor.models.taxonomy import kind_of
 # More would be a list, not a diagnosis.
 _MOST_FRICTIONS = 3
 _MOST_CAUSES = 5
-# A name said outright makes its item so many times likelier than the learned estimate alone has it, and below the other
-# share what is likeliest is a guess, which is not shown. Chosen on the dev split, where above it the department is right
-# nineteen times in twenty and the process three times in four.
+# A name said outright makes its item so many times likelier than the learned estimate alone has it; below the other
+# share what is likeliest is a guess, which is not shown. Chosen on the dev split.
 _OUTRIGHT, _SURE = 7.4, 0.25
 
 Classify = Callable[[str], Mapping[str, float]]
@@ -146,14 +145,15 @@ class _Group:
     def inferred(self, text: str) -> str | None:
         """The item the text is surely about, by the names in it and the learned estimate together."""
         named = self.names.find(text)
-        shares = {name: share for name, share in self.estimate(text).items() if name in self.items}
+        # The estimate has a label for texts that tell none; then that is what they are about.
+        shares = dict(self.estimate(text))
         if named is not None:
             if named not in shares:
                 # An item of a company's own, which the estimate never learned.
                 return named
             shares[named] *= _OUTRIGHT
-        best = max(shares, key=lambda name: shares[name], default=None)
-        return best if best is not None and shares[best] >= _SURE * sum(shares.values()) else None
+        best = max(shares, key=lambda name: shares[name], default="")
+        return best if best in self.items and shares[best] >= _SURE * sum(shares.values()) else None
 
 
 def _named(given: str | None, text: str, group: _Group, lang: Lang) -> Named:

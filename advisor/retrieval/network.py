@@ -18,6 +18,8 @@ from advisor.retrieval.reader import LABELS, MOST_PIECES, NETWORK, PIECES, WORDS
 
 # Eight bits a weight, one scale for so many; computed in eight bits too (onnxruntime's accuracy level 4).
 _BITS, _BLOCK, _AS_INT8 = 8, 128, 4
+# While it is tuned.
+_DROPOUT = 0.1
 
 
 class Layer(nn.Module):
@@ -38,9 +40,12 @@ class Layer(nn.Module):
             for part in (self.q, self.k, self.v)
         )
         attended = nn.functional.scaled_dot_product_attention(q, k, v, attn_mask=mask)
-        state = self.aln(state + self.ao(attended.transpose(1, 2).reshape(many, length, hidden)))
-        grown: torch.Tensor = self.oln(state + self.fo(nn.functional.gelu(self.fi(state))))
+        state = self.aln(state + self._thinned(self.ao(attended.transpose(1, 2).reshape(many, length, hidden))))
+        grown: torch.Tensor = self.oln(state + self._thinned(self.fo(nn.functional.gelu(self.fi(state)))))
         return grown
+
+    def _thinned(self, state: torch.Tensor) -> torch.Tensor:
+        return nn.functional.dropout(state, _DROPOUT, self.training)
 
 
 class Network(nn.Module):
@@ -120,7 +125,7 @@ def _in_eight_bits(whole: Path, inner: int, path: Path) -> None:
     quantizer = MatMulNBitsQuantizer(model, algo_config=config, nodes_to_exclude=others)
     quantizer.process()
     partly = whole.with_name("partly.onnx")
-    quantizer.model.save_model_to_file(str(partly), False)
+    quantizer.model.save_model_to_file(str(partly), use_external_data_format=False)
     quantize_dynamic(partly, path, per_channel=True, weight_type=QuantType.QInt8)
 
 
