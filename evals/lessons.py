@@ -5,6 +5,7 @@ opened here. A sentence that people really said counts more often than one writt
 """
 
 from collections.abc import Iterator, Mapping
+from typing import Literal
 
 from advisor.corpus.knowledge import Knowledge
 from advisor.guardrails.screen import ANSWERED
@@ -17,39 +18,31 @@ _CAUSES = frozenset({"W1", "W2", "W3", "W4", "C1", "C2", "C3", "M1", "M2", "M3",
 _SAID = 3
 # Labels of `other` that stand for requests we do answer but that look as if we did not.
 _ANSWERED_LABELS = frozenset({"good_hard"})
+AskedFamily = Literal["friction", "topic", "deliverable"]
 
 
 def lessons(knowledge: Knowledge) -> list[Lesson]:
     """All lessons, in a fixed order."""
-    return [*_frictions(), *_topics(knowledge), *_deliverables(), *_others()]
+    return [*_asked_of("friction"), *_asked_of("topic"), *_own_asks(knowledge), *_asked_of("deliverable"), *_others()]
 
 
-def _frictions() -> Iterator[Lesson]:
+def _asked_of(family: AskedFamily) -> Iterator[Lesson]:
+    """The sentences of a family we answer, with what else they tell where that is known."""
     known = {one.text: one for one in told()}
-    for u in utterances("friction", "train"):
-        yield Lesson(u.text, {"friction": u.label, **_about("friction"), **_told(u)}, _SAID)
-    for voice in voices("friction"):
+    for u in utterances(family, "train"):
+        extra = _told(u) if family == "friction" else {}
+        yield Lesson(u.text, {family: u.label, **_about(family), **extra}, _SAID)
+    for voice in voices(family):
         extra = _told(known[voice.text]) if voice.text in known else {}
-        yield Lesson(voice.text, {"friction": voice.label, **_about("friction"), **extra})
+        yield Lesson(voice.text, {family: voice.label, **_about(family), **extra})
 
 
-def _topics(knowledge: Knowledge) -> Iterator[Lesson]:
-    for u in utterances("topic", "train"):
-        yield Lesson(u.text, {"topic": u.label, **_about("topic")}, _SAID)
-    for voice in voices("topic"):
-        yield Lesson(voice.text, {"topic": voice.label, **_about("topic")})
+def _own_asks(knowledge: Knowledge) -> Iterator[Lesson]:
     for item in knowledge.faq.values():
         # The founding two are told by the utterances; the others have their own asks alone to be learnt from.
         if not item.id.startswith("faq_"):
             for ask in (*item.asks.all(), item.name.zh, item.name.en):
                 yield Lesson(ask, {"topic": item.id, **_about("topic")})
-
-
-def _deliverables() -> Iterator[Lesson]:
-    for u in utterances("deliverable", "train"):
-        yield Lesson(u.text, {"deliverable": u.label, **_about("deliverable")}, _SAID)
-    for voice in voices("deliverable"):
-        yield Lesson(voice.text, {"deliverable": voice.label, **_about("deliverable")})
 
 
 def _others() -> Iterator[Lesson]:
@@ -65,7 +58,6 @@ def _about(family: str) -> Mapping[str, str]:
 
 
 def _told(one: Utterance | Told) -> Mapping[str, str]:
-    """What the sentence tells beside the friction, where it tells it."""
+    """What the sentence tells beside its label; that it tells no department or process is a label too."""
     found = {"department": one.department, "process": one.process}
-    found = {family: label for family, label in found.items() if label != "-"}
     return found | ({"cause": one.cause} if one.cause in _CAUSES else {})

@@ -23,7 +23,7 @@ class Voice(NamedTuple):
 
 
 class Told(NamedTuple):
-    """What a training sentence of the frictions tells beside the friction; "-" where it does not."""
+    """What a training sentence tells beside its own label; "-" where it does not."""
 
     process: str
     department: str
@@ -39,7 +39,7 @@ def voices(family: VoiceFamily) -> Iterator[Voice]:
 
 
 def told() -> Iterator[Told]:
-    """What a part of the friction sentences tells of process, department and cause."""
+    """What the friction sentences, and a part of the others, tell of process, department and cause."""
     for line in _lines("told"):
         yield Told(*line.split("\t"))
 
