@@ -20,6 +20,7 @@ from advisor.guardrails.screen import Screen
 from advisor.language.detection import language_of
 from advisor.language.folding import fold
 from advisor.models.answer import Answer
+from advisor.models.base import Lang
 from advisor.models.deliverable import Deliverable
 from advisor.models.draft import Draft
 from advisor.models.events import Started
@@ -28,7 +29,7 @@ from advisor.models.plan import Plan
 from advisor.models.principal import HOME_TENANT, Principal
 from advisor.models.requests import AnswerRequest, DraftRequest, PlanRequest, SearchRequest
 from advisor.models.search import SearchResult
-from advisor.models.shared import Diagnosis, Engine, Provenance
+from advisor.models.shared import Diagnosis, Engine, Provenance, Refusal
 from advisor.models.situation import Situation
 from advisor.models.writing import NOBODY, Asked, Listener
 from advisor.planning.context import PlanComposer, PlanContext
@@ -102,7 +103,7 @@ class Advisor:
         situation = Situation(text=situation) if isinstance(situation, str) else situation
         lang = situation.lang or language_of(situation.text)
         self.diagnostician.lookup(situation.department, situation.process)
-        if refusal := self.screen.refusal(situation.text, lang):
+        if refusal := self._refusal(situation, lang):
             return refused_diagnosis(lang, refusal)
         look = self.retriever.look(situation.text, lang)
         return self.diagnostician.diagnose(situation, lang, nearest=look.nearest("friction/", _NEAREST))
@@ -112,7 +113,7 @@ class Advisor:
         request = PlanRequest(text=request) if isinstance(request, str) else request
         lang = request.lang or language_of(request.text)
         self._check(request)
-        if refusal := self.screen.refusal(request.text, lang):
+        if refusal := self._refusal(request, lang):
             return refused_plan(self.world.new_id(), lang, refusal, self._provenance())
         look = self.retriever.look(request.text, lang)
         diagnosis = self.diagnostician.diagnose(
@@ -168,8 +169,7 @@ class Advisor:
         deliverable = self._deliverable(request.kind)
         _check_slots(request, deliverable)
         self._check(request)
-        refusal = self.screen.refusal(request.text, lang)
-        if refusal := refusal or self.screen.refusal_of_parts(request.slots.values(), lang):
+        if refusal := self._refusal(request, lang):
             return refused_draft(
                 self.world.new_id(), deliverable.id, request.channel, lang, refusal, self._provenance()
             )
@@ -208,6 +208,10 @@ class Advisor:
         department, process = self.diagnostician.lookup(request.department, request.process)
         filters = Filters(kinds=request.kinds, department=department, process=process)
         return self.retriever.search(request.query, request.k, filters, request.lang)
+
+    def _refusal(self, situation: Situation, lang: Lang) -> Refusal | None:
+        """Why this situation gets no advice, by its account or by what is to be put into a text; None when it does."""
+        return self.screen.refusal(situation.text, lang) or self.screen.refusal_of_parts(situation.parts(), lang)
 
     def _check(self, situation: Situation) -> None:
         """Raises InvalidInput for what the caller can mend, before anything is judged or made."""

@@ -1,5 +1,6 @@
 """Other sites' pages: only the routes a widget needs answer them, and only the origin that is allowed is named.
 
+That it is not allowed, a page may read too, and nothing more: see `/widget/v1/check`.
 No cookies are accepted from elsewhere, so none are asked for. A route that knows its channel says which origin may
 read; before a channel is known (a preflight, an unknown session) an origin that any channel allows may read the reply.
 """

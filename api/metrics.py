@@ -14,7 +14,7 @@ from advisor.llm.ledger import Entry
 _REPLY_SECONDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
 _MODEL_SECONDS = (0.2, 0.5, 1, 2, 5, 10, 20, 40, 60)
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-_UNKNOWN = "other"
+_UNKNOWN, _BROKEN = "other", 500
 _MS = 1000
 _CALL = ("model", "task")
 FORMAT = CONTENT_TYPE_LATEST
@@ -60,7 +60,7 @@ class Meter:
 
 
 class Metered:
-    """Counts every request that gets a response."""
+    """Counts every request that gets a response, and as 500 every one that broke before it got one."""
 
     def __init__(self, app: ASGIApp, meter: Meter) -> None:
         self._app, self._meter = app, meter
@@ -70,12 +70,23 @@ class Metered:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        began = time.perf_counter()
+        began, answered = time.perf_counter(), False
+
+        def count(status: int) -> None:
+            nonlocal answered
+            answered = True
+            route = getattr(scope.get("route"), "path", _UNKNOWN)
+            self._meter.request(scope["method"], route, status, time.perf_counter() - began)
 
         async def counted(message: Message) -> None:
             if message["type"] == "http.response.start":
-                route = getattr(scope.get("route"), "path", _UNKNOWN)
-                self._meter.request(scope["method"], route, message["status"], time.perf_counter() - began)
+                count(message["status"])
             await send(message)
 
-        await self._app(scope, receive, counted)
+        try:
+            await self._app(scope, receive, counted)
+        except Exception:
+            # What nobody expected is answered further out, where no middleware stands.
+            if not answered:
+                count(_BROKEN)
+            raise

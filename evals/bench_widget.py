@@ -18,6 +18,8 @@ _OPENINGS = 15
 _TOKENS = 10_000
 _QUESTIONS = 250
 _SLOWED = 4
+# Nobody has opened the window and typed a question sooner; the widget gets ready meanwhile, when its page is idle.
+_TYPING_MS = 1000
 _MEGABYTE = 1024 * 1024
 # From the click to the second frame after it: the window has been drawn by then.
 _OPEN = """() => new Promise(done => {
@@ -83,6 +85,7 @@ def streaming(browser: Any) -> tuple[str, str, str]:
     with Stage() as stage:
         stage.script = [_long_answer(stage)]
         page = _visit(browser, stage)
+        page.wait_for_timeout(_TYPING_MS)
         page.evaluate(_WATCH)
         page.evaluate("HRPlaybook.ask('?')")
         page.locator('.reply[data-state="complete"]').wait_for(timeout=120_000)

@@ -44,7 +44,7 @@ def accept_parser(words: Words) -> argparse.ArgumentParser:
 def promote_parser(words: Words) -> argparse.ArgumentParser:
     """The parser of `promote`."""
     parser = argparse.ArgumentParser(prog="advisor eval promote")
-    parser.add_argument("reply", metavar="REPLY_ID", help=words.say("help.reply"))
+    parser.add_argument("reply", metavar="ID", help=words.say("help.reply"))
     parser.add_argument("--reason", help=words.say("help.reason"))
     parser.add_argument("--to", type=Path, metavar="DIR", help=words.say("help.to"))
     return parser

@@ -89,16 +89,16 @@ def skeleton(reply: Disliked, words: Words) -> str:
 
 def _disliked(storage: LazyStorage, reply_id: str, reason: str | None) -> Disliked:
     conversations = storage.conversations(Owner(tenant_id=HOME_TENANT))
-    gap = conversations.gap(reply_id)
-    reason = reason or (_reason_of(gap) if gap else conversations.reason(reply_id))
+    message = conversations.told(reply_id)
+    reason = reason or (_reason_of(message) if message else conversations.reason(reply_id))
     if not reason:
         raise CannotPromote("no_reason")
     flat = " ".join(reason.split())
-    if gap is None or gap.reply_id:
-        return _kept(storage, gap.reply_id if gap and gap.reply_id else reply_id, flat)
-    question = gap.question[:MAX_QUESTION]
+    if message is None or message.reply_id:
+        return _kept(storage, message.reply_id if message and message.reply_id else reply_id, flat)
+    question = message.question[:MAX_QUESTION]
     lang = language_of(question)
-    return Disliked(reply_id, "answer", {"question": question, "lang": lang}, lang, gap.reply, flat)
+    return Disliked(reply_id, "answer", {"question": question, "lang": lang}, lang, message.reply, flat)
 
 
 def _kept(storage: LazyStorage, reply_id: str, reason: str) -> Disliked:
@@ -113,5 +113,5 @@ def _kept(storage: LazyStorage, reply_id: str, reason: str) -> Disliked:
     return Disliked(reply_id, door, kept.request, kept.reply.get("lang", "zh"), told, reason)
 
 
-def _reason_of(gap: Gap) -> str:
-    return " ".join(filter(None, (*gap.reasons, gap.text, gap.kind)))
+def _reason_of(message: Gap) -> str:
+    return " ".join(filter(None, (*message.reasons, message.text)))

@@ -113,9 +113,9 @@ def add_department(page: Page, teaching: Teaching) -> None:
     process = context.diagnosis.process.id
     words = next((each.theirs.in_(lang) for each in department.reframings if each.process == process), None)
     moment = department.contact.best.in_(lang)
-    refs = book.cite(source_id("departments", department.id), words or moment)
-    key = "in_their_words" if words else "goal"
     goal = department.goals[0].in_(lang)
+    refs = book.cite(source_id("departments", department.id), words or goal)
+    key = "in_their_words" if words else "goal"
     said = context.say(f"answer.{key}", department=name, text=words, goal=goal, moment=moment)
     page.add(f"{said} {marks(refs)}", refs, optional=note is not None)
 

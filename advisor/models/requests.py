@@ -39,6 +39,10 @@ class DraftRequest(Situation):
     slots: dict[_SlotName, _SlotValue] = Field(default_factory=dict)
     engine: Engine = "auto"
 
+    def parts(self) -> tuple[str, ...]:
+        """The short texts beside the account, the values of the blanks among them."""
+        return (*super().parts(), *self.slots.values())
+
 
 class SearchRequest(Frozen):
     """A query over everything that is indexed."""

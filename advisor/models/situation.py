@@ -55,6 +55,12 @@ class Situation(Frozen):
     today: date | None = None
     tone: Tone | None = None
 
+    def parts(self) -> tuple[str, ...]:
+        """The short texts beside the account: they go into what is written."""
+        person = (self.counterpart.name, self.counterpart.role) if self.counterpart else ()
+        told = self.facts.named().values() if self.facts else ()
+        return tuple(part for part in (*person, *told) if isinstance(part, str))
+
     @model_validator(mode="after")
     def _deadline_is_ahead(self) -> "Situation":
         if self.today and self.facts and self.facts.needed_by and self.facts.needed_by < self.today:

@@ -5,7 +5,7 @@ their log probabilities are added.
 """
 
 from functools import lru_cache
-from math import exp, log
+from math import exp, inf, log
 from pathlib import Path
 
 from advisor.retrieval.labels import LabelModel
@@ -31,7 +31,7 @@ class Estimator:
         said = self._labels.estimate(family, text)
         meant = self._read(text)[family]
         scores = {
-            label: log(share + _LEAST) + _READER * log(exp(meant.get(label, 0.0)) + _LEAST)
+            label: log(share + _LEAST) + _READER * log(exp(meant.get(label, -inf)) + _LEAST)
             for label, share in said.items()
         }
         best = max(scores.values())

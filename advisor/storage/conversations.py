@@ -91,14 +91,15 @@ class ConversationRepository:
 
     def gaps(self) -> tuple[Gap, ...]:
         """Replies that did not please and questions without an answer, the newest first."""
-        wanted = self._gaps().order_by(MessageRow.created_at.desc()).limit(_MOST_GAPS)
+        a_gap = (FeedbackRow.rating == "down") | MessageRow.unanswered
+        wanted = self._judged().where(a_gap).order_by(MessageRow.created_at.desc()).limit(_MOST_GAPS)
         with self._database.session() as session:
             return tuple(_gap(session, message, feedback) for message, feedback in session.execute(wanted).all())
 
-    def gap(self, message_id: str) -> Gap | None:
-        """The gap that this message shows; None when it shows none."""
+    def told(self, message_id: str) -> Gap | None:
+        """A reply, a gap or not, with what was asked and what its reader thought of it; None when there is none."""
         with self._database.session() as session:
-            found = session.execute(self._gaps().where(MessageRow.id == message_id)).one_or_none()
+            found = session.execute(self._judged().where(MessageRow.id == message_id)).one_or_none()
             return _gap(session, *found) if found else None
 
     def reason(self, reply_id: str) -> str | None:
@@ -112,11 +113,10 @@ class ConversationRepository:
             found = session.execute(wanted.limit(1)).first()
         return " ".join(filter(None, (found[1].reasons, found[1].text))) if found else None
 
-    def _gaps(self) -> Select[Any]:
-        return (
-            self._replies(select(MessageRow, FeedbackRow))
-            .outerjoin(FeedbackRow, FeedbackRow.message_id == MessageRow.id)
-            .where((FeedbackRow.rating == "down") | MessageRow.unanswered)
+    def _judged(self) -> Select[Any]:
+        """Replies, each with the feedback on it if there is any."""
+        return self._replies(select(MessageRow, FeedbackRow)).outerjoin(
+            FeedbackRow, FeedbackRow.message_id == MessageRow.id
         )
 
     def _row(self, session: Session, conversation_id: str) -> ConversationRow:

@@ -105,13 +105,20 @@ def open_session(wanted: SessionIn, app: App, request: Request, limits: Limited)
 
 @open_router.get("/check")
 def check_origin(
-    key: str, app: App, response: Response, lang: Language, origin: Annotated[str, Query(max_length=300)] = ""
+    key: str,
+    app: App,
+    request: Request,
+    response: Response,
+    lang: Language,
+    origin: Annotated[str, Query(max_length=300)] = "",
 ) -> CheckOut:
     """Tell an integrator whether a page of this origin may embed the channel, and what to do when it may not.
 
-    Any page may read it: a widget that is not let in can then say so. It tells nothing that trying would not.
+    A page may read what is said of itself, so that a widget that is not let in can say so.
     """
-    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Vary"] = "Origin"
+    if origin and origin == request.headers.get("origin"):
+        response.headers["Access-Control-Allow-Origin"] = origin
     channel = app.storage.widget_door.by_key(key)
     if channel is None:
         raise NotFound("channel_unknown")

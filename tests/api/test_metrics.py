@@ -4,8 +4,11 @@ from pathlib import Path
 
 from fastapi.testclient import TestClient
 
+from advisor.bootstrap import Application
 from advisor.llm.ledger import Entry, Ledger
+from api.app import create_app
 from api.metrics import Meter
+from api.sessions import Sessions
 from tests.api.conftest import ADMIN
 from tests.conftest import fixed_now
 
@@ -55,3 +58,16 @@ def test_what_a_model_s_call_took_is_counted(tmp_path: Path) -> None:
     assert f"advisor_model_cost_total{{{call}}} 0.02" in told
     assert f"advisor_model_seconds_sum{{{call}}} 3.85" in told
     assert "home" not in told
+
+
+def test_what_broke_is_counted_too(served: Application, sessions: Sessions) -> None:
+    app = create_app(served, sessions)
+
+    @app.get("/breaks")
+    def breaks() -> None:
+        raise RuntimeError
+
+    broken = TestClient(app, raise_server_exceptions=False)
+    assert broken.get("/breaks").status_code == 500
+    told = broken.get("/metrics", headers=ADMINISTRATOR).text
+    assert 'advisor_http_requests_total{method="GET",route="/breaks",status="500"} 1.0' in told

@@ -9,6 +9,7 @@ from advisor.model_settings import ModelSettings
 from advisor.settings import Settings
 from advisor.texts.templates import Templates
 from evals.__main__ import main
+from evals.baseline import Baseline, Past, write_baseline
 from evals.judge import Judge, JudgeFailed, JudgeMissing
 from evals.model_judge import ModelJudge
 from tests.llm.server import ScriptedServer
@@ -57,13 +58,17 @@ def test_without_a_model_there_is_no_judge(tmp_path: Path) -> None:
         pass
 
 
-def test_the_command_asks_the_configured_model(
+def test_the_command_asks_the_configured_model_about_what_was_reworded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    case, before = "answers.copy_his_boss", tmp_path / "before.xz"
+    write_baseline(Baseline(run="before", cases={case: Past(status="passed", scores={}, text="other words")}), before)
     with ScriptedServer(first_is_better) as server:
         monkeypatch.setenv("ADVISOR_DATA_DIR", str(tmp_path))
         monkeypatch.setenv("ADVISOR_MODEL", "compatible:ok")
         monkeypatch.setenv("ADVISOR_MODEL_BASE_URL", server.url)
-        case = "answers.copy_his_boss"
-        assert main(["answers", "--filter", case, "--engine", "playbook", "--judge", "--lang", "en"]) in {0, 1}
-    assert "Judge:" in capsys.readouterr().out
+        main(["answers", "--filter", case, "--engine", "playbook", "--judge", "--against", str(before), "--lang", "en"])
+        # Once for its quality, twice for the pair in both orders.
+        assert len(server.requests) == 3
+        assert "other words" in str(server.requests[-1])
+    assert "over 1" in capsys.readouterr().out

@@ -60,20 +60,23 @@ def test_what_cannot_become_a_case_is_said(kept: tuple[Settings, str, str], word
 
 
 ASKED = "我可以把邮件抄送给他老板吗"
+LIKED = "部门总说忙不给面试反馈怎么办"
 
 
 @pytest.fixture(scope="module")
 def heard(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, dict[str, str]]:
-    """A conversation's messages by what was said: an answer and a plan, each with a thumb down."""
+    """The messages of conversations by what was said; all but one have a thumb down."""
     settings = Settings(data_dir=tmp_path_factory.mktemp("heard"))
     app = build(settings, now=fixed_now)
     messages = {}
-    for text in (ASKED, TEXT):
+    for text in (ASKED, TEXT, LIKED):
         begun = app.assistant.begin(
             ChatRequest(message=text), Principal(tenant_id=HOME_TENANT, scopes=frozenset({"advise"}))
         )
         list(app.assistant.events(begun))
         messages[text] = begun.meta.message_id
+        if text == LIKED:
+            continue
         feedback = Feedback(rating="down", reasons=("too_vague",), text="说得太虚")
         app.storage.conversations(Owner(tenant_id=HOME_TENANT)).judge(messages[text], feedback, fixed_now())
     app.close()
@@ -100,9 +103,13 @@ def test_a_message_that_gave_a_plan_becomes_the_plan_s_case(
     assert "too fast" in made.provenance
 
 
-def test_a_message_nobody_minded_gives_no_reason(
+def test_a_message_nobody_minded_needs_a_reason_and_then_becomes_a_case(
     heard: tuple[Settings, dict[str, str]], words: Words, tmp_path: Path
 ) -> None:
+    settings, messages = heard
     with pytest.raises(CannotPromote) as told:
-        promote("no-such-message", None, heard[0], tmp_path, words)
+        promote(messages[LIKED], None, settings, tmp_path, words)
     assert told.value.code == "no_reason"
+    promote(messages[LIKED], "a good one to keep", settings, tmp_path, words)
+    (made,) = load_cases([tmp_path], {})
+    assert made.input["question"] == LIKED

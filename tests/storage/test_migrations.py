@@ -10,10 +10,9 @@ from sqlalchemy import create_engine
 
 import advisor.storage
 from advisor.models.plan import Plan
-from advisor.models.principal import HOME_TENANT, Owner
+from advisor.models.principal import HOME_TENANT
 from advisor.models.requests import PlanRequest
 from advisor.service import Advisor
-from advisor.storage.conversations import ConversationRepository
 from advisor.storage.database import Database
 from advisor.storage.keys import KeyRing
 from advisor.storage.replies import ReplyRepository
@@ -54,5 +53,6 @@ def test_what_an_earlier_version_kept_is_still_there(revision: str, advisor: Adv
     new = Database(url)
     assert ReplyRepository(new, HOME_TENANT).plan(plan.id) == plan
     assert KeyRing(new).principal(secret).tenant_id == HOME_TENANT
-    assert ConversationRepository(new, Owner(tenant_id=HOME_TENANT)).list(5).conversations == ()
+    ReplyRepository(new, HOME_TENANT).keep_plan(plan.model_copy(update={"id": "another"}), REQUEST)
+    assert ReplyRepository(new, HOME_TENANT).kept("another").request == REQUEST.model_dump(mode="json", exclude_none=True)
     new.close()

@@ -3,6 +3,8 @@ import { encode } from "./json";
 import type { ChannelConfig, Identify, Lang } from "./types";
 
 const A_MINUTE = 60;
+const PATIENCE_MS = 5000;
+const PLAIN = { credentials: "omit", redirect: "error", referrerPolicy: "origin" } as const;
 
 /** What went wrong, by the code the words are kept under. */
 export class Failure extends Error {
@@ -78,20 +80,21 @@ export class Client {
   private async send(path: string, init: RequestInit): Promise<Response> {
     let reply: Response;
     try {
-      reply = await fetch(this.server + path, { ...init, credentials: "omit", redirect: "error", referrerPolicy: "origin" });
+      reply = await fetch(this.server + path, { ...init, ...PLAIN });
     } catch (problem) {
       if (problem instanceof DOMException && problem.name === "AbortError") throw problem;
-      throw new Failure(navigator.onLine ? await this.unread() : "offline");
+      throw new Failure(navigator.onLine ? await this.unread(path) : "offline");
     }
     if (!reply.ok) throw await failureOf(reply);
     return reply;
   }
 
   /** Why nothing could be read: a page that may not ask gets no readable reply, but every page may ask whether it may. */
-  private async unread(): Promise<string> {
+  private async unread(path: string): Promise<string> {
+    if (!path.startsWith("/widget/")) return "server_error"; // whoever has a session was let in
     const query = new URLSearchParams({ key: this.key, origin: location.origin });
     try {
-      const reply = await fetch(`${this.server}/widget/v1/check?${query}`, { credentials: "omit", redirect: "error" });
+      const reply = await fetch(`${this.server}/widget/v1/check?${query}`, { ...PLAIN, signal: AbortSignal.timeout(PATIENCE_MS) });
       return ((await reply.json()) as { allowed?: unknown }).allowed === false ? "origin_not_allowed" : "server_error";
     } catch {
       return "server_error";
