@@ -23,9 +23,11 @@ from advisor.models.taxonomy import kind_of
 # More would be a list, not a diagnosis.
 _MOST_FRICTIONS = 3
 _MOST_CAUSES = 5
-# A name said outright makes its item so many times likelier than the learned estimate alone has it; below the other
-# share what is likeliest is a guess, which is not shown. Chosen on the dev split.
-_OUTRIGHT, _SURE = 7.4, 0.25
+# A name said outright makes its item so many times likelier than the learned estimate alone has it; that the text tells
+# none counts for less; below the last share what is likeliest is a guess, which is not shown. Chosen on the dev split.
+_OUTRIGHT, _UNTOLD, _SURE = 20.0, 0.35, 0.25
+# The estimate's label for texts that tell none.
+_NONE = "-"
 
 Classify = Callable[[str], Mapping[str, float]]
 
@@ -145,8 +147,9 @@ class _Group:
     def inferred(self, text: str) -> str | None:
         """The item the text is surely about, by the names in it and the learned estimate together."""
         named = self.names.find(text)
-        # The estimate has a label for texts that tell none; then that is what they are about.
         shares = dict(self.estimate(text))
+        if _NONE in shares:
+            shares[_NONE] *= _UNTOLD
         if named is not None:
             if named not in shares:
                 # An item of a company's own, which the estimate never learned.

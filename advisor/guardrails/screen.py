@@ -18,7 +18,7 @@ from advisor.models.shared import Refusal, RefusalReason
 # Label of requests we do answer, in the learned estimate.
 ANSWERED = "good"
 # Chosen on the dev split: as many refusals caught as can be while fewer than 2 % of good questions are refused.
-_LEAST_PROBABILITY = 0.45
+_LEAST_PROBABILITY = 0.5
 
 _SURE_PROBABILITY = 0.8
 _OFF_TOPIC = "off_topic"

@@ -44,7 +44,7 @@ def choose_plays(context: PlanContext) -> list[Play]:
         best = max(rest, key=lambda play: (scored[play.id] * again[play.id], play.id))
         chosen.append(best)
         treated.add(_treats(best, context))
-    return chosen + _missing_phases(chosen, candidates, scored)
+    return chosen + _missing_phases(chosen, candidates, scored, context)
 
 
 def completed(plays: Sequence[Play], context: PlanContext) -> list[Play]:
@@ -53,7 +53,7 @@ def completed(plays: Sequence[Play], context: PlanContext) -> list[Play]:
     candidates = [context.knowledge.plays[name] for name, value in scored.items() if value > 0]
     openers = _openers(context, candidates, scored)
     chosen = openers + [play for play in plays if play not in openers]
-    return chosen + _missing_phases(chosen, candidates, scored)
+    return chosen + _missing_phases(chosen, candidates, scored, context)
 
 
 def best_plays(context: PlanContext, count: int) -> tuple[Play, ...]:
@@ -70,7 +70,7 @@ def score(play: Play, context: PlanContext) -> float:
         return 0.0
     if _repays(play) and _must_open(context) != "W2":
         return 0.0
-    friction = max((_fit(f.id, when.frictions) * f.confidence for f in diagnosis.frictions), default=0.0)
+    friction = _frictions(play, context)
     cause = _causes(when.root_causes, diagnosis.root_causes)
     process = _place(diagnosis.process.id, when.processes)
     department = _place(diagnosis.department.id, when.departments)
@@ -92,6 +92,11 @@ def score(play: Play, context: PlanContext) -> float:
         + _TAILORED * tailored
         + _NEAREST * near
     )
+
+
+def _frictions(play: Play, context: PlanContext) -> float:
+    """How well a play fits the frictions found, by how sure they are."""
+    return max((_fit(f.id, play.when.frictions) * f.confidence for f in context.diagnosis.frictions), default=0.0)
 
 
 def may_escalate(context: PlanContext) -> bool:
@@ -183,16 +188,34 @@ def _treats(play: Play, context: PlanContext) -> RootCauseId | None:
     return max(eased, key=lambda cause: eased[cause], default=None)
 
 
-def _missing_phases(chosen: Sequence[Play], candidates: Sequence[Play], scored: dict[str, float]) -> list[Play]:
+def _missing_phases(
+    chosen: Sequence[Play], candidates: Sequence[Play], scored: dict[str, float], context: PlanContext
+) -> list[Play]:
+    """Plays that bring what no plan may lack: the best of those that fit, else one that fits all but the causes."""
     added: list[Play] = []
     for phase in NEEDED:
-        if any(step.phase == phase for play in (*chosen, *added) for step in play.steps):
+        if _has(phase, (*chosen, *added)):
             continue
-        rest = [
-            play
-            for play in candidates
-            if play not in chosen and play not in added and any(step.phase == phase for step in play.steps)
+        # A plan needs something to look back on before anything may be lent to it.
+        lent = context.knowledge.plays.values() if chosen else ()
+        rest = [play for play in candidates if _has(phase, [play])] or [
+            play for play in lent if _has(phase, [play]) and _fits_place(play, context)
         ]
         if rest:
-            added.append(max(rest, key=lambda play: (scored[play.id], play.id)))
+            added.append(max(rest, key=lambda play: (scored[play.id], _frictions(play, context), play.id)))
     return added
+
+
+def _has(phase: Phase, plays: Sequence[Play]) -> bool:
+    return any(step.phase == phase for play in plays for step in play.steps)
+
+
+def _fits_place(play: Play, context: PlanContext) -> bool:
+    when, diagnosis = play.when, context.diagnosis
+    if _repays(play) or when.after_reminders or _has("escalate", [play]):
+        return False
+    process, department = (
+        _place(diagnosis.process.id, when.processes),
+        _place(diagnosis.department.id, when.departments),
+    )
+    return process > 0 and department > 0

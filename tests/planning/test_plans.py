@@ -175,3 +175,10 @@ def test_a_risk_that_is_there_already_is_cured_before_anyone_asks_why(advisor: A
     plan = advisor.plan("门店先让新人上了班，劳动合同到现在还没签，让我后补手续")
     assert plan.diagnosis.frictions[0].id == "process_bypass"
     assert next(c.source_id for c in plan.citations if c.ref in plan.steps[0].refs) == "play/safe_fast_lane"
+
+
+def test_a_plan_looks_back_even_where_no_play_that_fits_does(advisor: Advisor) -> None:
+    plan = advisor.plan("厂长在生产会上公开说技能测评不做，让我别再提。")
+    assert plan.diagnosis.frictions[0].id == "open_refusal"
+    assert [step.phase for step in plan.steps][-1] == "review"
+    assert "escalate" not in {step.phase for step in plan.steps}

@@ -54,5 +54,6 @@ def test_what_an_earlier_version_kept_is_still_there(revision: str, advisor: Adv
     assert ReplyRepository(new, HOME_TENANT).plan(plan.id) == plan
     assert KeyRing(new).principal(secret).tenant_id == HOME_TENANT
     ReplyRepository(new, HOME_TENANT).keep_plan(plan.model_copy(update={"id": "another"}), REQUEST)
-    assert ReplyRepository(new, HOME_TENANT).kept("another").request == REQUEST.model_dump(mode="json", exclude_none=True)
+    kept = ReplyRepository(new, HOME_TENANT).kept("another")
+    assert kept.request == REQUEST.model_dump(mode="json", exclude_none=True)
     new.close()
