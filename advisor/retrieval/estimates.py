@@ -16,7 +16,8 @@ READER_FOLDER = "reader"
 _READER, _LEAST = 1.2, 1e-5
 # Two witnesses who agree are not twice as sure: their sum is softened so that a probability means what it says.
 _SOFTER = 1.5
-_REMEMBERED = 64
+# Texts remembered, and how many estimates a request asks of each.
+_REMEMBERED, _FAMILIES = 64, 8
 
 
 class Estimator:
@@ -25,9 +26,13 @@ class Estimator:
     def __init__(self, folder: Path) -> None:
         self._labels = LabelModel(folder)
         self._read = lru_cache(maxsize=_REMEMBERED)(Reader(folder / READER_FOLDER).scores)
+        self._remembered = lru_cache(maxsize=_REMEMBERED * _FAMILIES)(self._estimate)
 
     def estimate(self, family: str, text: str) -> dict[str, float]:
         """Label -> probability; they sum to 1."""
+        return dict(self._remembered(family, text))
+
+    def _estimate(self, family: str, text: str) -> dict[str, float]:
         said = self._labels.estimate(family, text)
         meant = self._read(text)[family]
         scores = {

@@ -34,13 +34,22 @@ class Examples:
         # Seen as plain arrays: a mapped one is slow to cut into the many small pieces that a vote takes.
         return cls({part: np.asarray(np.load(folder / f"{part}.npy", mmap_mode="r")) for part in PARTS}, count)
 
+    def _similarity(self, found: Mapping[int, float]) -> NDArray[np.float64]:
+        """How like the text each sentence is: the postings of all its buckets, summed at once."""
+        buckets = np.fromiter(found, np.int64, len(found))
+        weights = np.fromiter(found.values(), np.float64, len(found)) * self._rarity[buckets].astype(np.float64)
+        begins, ends = self._starts[buckets].astype(np.int64), self._starts[buckets + 1].astype(np.int64)
+        spans = [slice(begin, end) for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
+        if not spans:
+            return np.zeros(len(self._labels))
+        rows = np.concatenate([self._rows[span] for span in spans])
+        values = np.concatenate([self._values[span] for span in spans]) * np.repeat(weights, ends - begins)
+        summed: NDArray[np.float64] = np.bincount(rows, weights=values, minlength=len(self._labels))  # type: ignore[assignment]
+        return summed
+
     def votes(self, found: Mapping[int, float]) -> NDArray[np.float64]:
         """The share of votes each label gets from the nearest sentences; all zero when nothing is near."""
-        similarity = np.zeros(len(self._labels))
-        for bucket, weight in found.items():
-            begin, end = int(self._starts[bucket]), int(self._starts[bucket + 1])
-            rows = self._rows[begin:end]
-            similarity[rows] += self._values[begin:end].astype(np.float64) * (weight * float(self._rarity[bucket]))
+        similarity = self._similarity(found)
         near = np.argpartition(-similarity, min(_NEIGHBOURS, len(similarity) - 1))[:_NEIGHBOURS]
         votes: NDArray[np.float64] = np.bincount(
             self._labels[near], weights=similarity[near] ** _SHARPNESS, minlength=self._count
