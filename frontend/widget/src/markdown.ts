@@ -177,7 +177,7 @@ function lex(text: string): Token[] {
 
 // One of each thing that replies are made of. Engines compile a pattern apart for Latin and for other text, and in full
 // only when it is used again.
-const SAMPLES = ["a", "**a** `b` [1]", "# a\n\n- b", "> a", "| a |\n|--|\n| b |"].flatMap((one) => [one, one, `中${one}文`, `${one}文`]);
+const SAMPLES = ["a", "**a** `b` [1]", "# a\n\n- b", "> a", "| a |\n|--|\n| b |"].flatMap((one) => [one, one, `\u4e2d${one}\u6587`, `${one}\u6587`]);
 
 /** Has the lexer's patterns compiled while nothing else is to be done, so that the first text of a reply is drawn at once. */
 export function warm(): void {
