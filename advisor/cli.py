@@ -29,7 +29,7 @@ from advisor.models.base import Frozen, Lang
 from advisor.models.principal import Scope
 from advisor.models.requests import AnswerRequest, DraftRequest, PlanRequest, SearchRequest
 from advisor.models.situation import Situation
-from advisor.options import make_parser, parse
+from advisor.options import make_parser, parse, request_of
 from advisor.settings import Settings
 from advisor.texts.catalogue import Catalogue
 from advisor.wordings import probe_line, problem_line, system_language, validation_lines
@@ -55,7 +55,6 @@ USE_CASES: Mapping[str, UseCase] = {
     "diagnose": (Situation, lambda app, request: app.advisor.diagnose(request)),
     "search": (SearchRequest, lambda app, request: app.advisor.search(request)),
 }
-_TEXT_FIELD = {"ask": "question", "search": "query"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -88,7 +87,7 @@ def _advise(call: Call) -> int:
     request_type, use = USE_CASES[call.given.command]
     if call.given.batch is not None:
         return _batch(call.given.batch, request_type, use, call.settings, call.catalogue)
-    request = request_type.model_validate(_request(call.given))
+    request = request_type.model_validate(request_of(call.given))
     app = _built(call.settings)
     try:
         reply = use(app, request)
@@ -128,23 +127,6 @@ def _problem(error: AdvisorError | ValidationError, catalogue: Catalogue, lang: 
         errors = [{"loc": place, "msg": said} for place, said in validation_lines(error, catalogue, lang)]
         return {"status": 422, "code": "validation", "errors": errors}
     return {"status": 422, "code": error.code, "detail": catalogue.say(lang, f"error.{error.code}", **error.params)}
-
-
-def _request(given: argparse.Namespace) -> dict[str, object]:
-    """The request object these options describe."""
-    text = sys.stdin.read() if given.text == "-" else given.text
-    fields: dict[str, object] = {_TEXT_FIELD.get(given.command, "text"): text}
-    for name in ("lang", "department", "process", "today", "tone", "kind", "channel", "k", "engine"):
-        if getattr(given, name, None) is not None:
-            fields[name] = getattr(given, name)
-    if getattr(given, "fact", None):
-        fields["facts"] = {name: _number_or_text(value) for name, value in given.fact}
-    for name in ("slot", "answer"):
-        if getattr(given, name, None):
-            fields[f"{name}s"] = dict(getattr(given, name))
-    if getattr(given, "to", None):
-        fields["counterpart"] = {"name": given.to, "level": given.level}
-    return fields
 
 
 def _check(call: Call) -> int:
@@ -272,13 +254,6 @@ def _start(face: str) -> int:
     except SystemExit as left:
         return left.code if isinstance(left.code, int) else FAILED
     return DONE
-
-
-def _number_or_text(value: str) -> object:
-    try:
-        return float(value) if "." in value else int(value)
-    except ValueError:
-        return value
 
 
 def _lines(name: str) -> Iterator[str]:

@@ -18,6 +18,7 @@ EVAL = "eval"
 Run = Callable[..., int]
 # The text is read from standard input when this is given for it, or nothing is.
 FROM_INPUT = "-"
+_TEXT_FIELD = {"ask": "question", "search": "query"}
 
 
 def make_parser(catalogue: Catalogue, lang: Lang, runs: Mapping[str, Run]) -> argparse.ArgumentParser:
@@ -69,6 +70,23 @@ def parse(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> a
     elif rest:
         parser.error(" ".join(rest))
     return given
+
+
+def request_of(given: argparse.Namespace) -> dict[str, object]:
+    """The request object these options describe; its text comes from standard input where none is given."""
+    text = sys.stdin.read() if given.text == FROM_INPUT else given.text
+    fields: dict[str, object] = {_TEXT_FIELD.get(given.command, "text"): text}
+    for name in ("lang", "department", "process", "today", "tone", "kind", "channel", "k", "engine"):
+        if getattr(given, name, None) is not None:
+            fields[name] = getattr(given, name)
+    if getattr(given, "fact", None):
+        fields["facts"] = {name: _number_or_text(value) for name, value in given.fact}
+    for name in ("slot", "answer"):
+        if getattr(given, name, None):
+            fields[f"{name}s"] = dict(getattr(given, name))
+    if getattr(given, "to", None):
+        fields["counterpart"] = {"name": given.to, "level": given.level}
+    return fields
 
 
 def _situation_options(command: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
@@ -126,3 +144,10 @@ def _pair(text: str) -> tuple[str, str]:
     if not sign or not name:
         raise argparse.ArgumentTypeError(text)
     return name, value
+
+
+def _number_or_text(value: str) -> object:
+    try:
+        return float(value) if "." in value else int(value)
+    except ValueError:
+        return value
