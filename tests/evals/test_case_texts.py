@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
+from advisor.corpus.passages import source_id
 from advisor.language.folding import bare
 from advisor.service import Advisor
 from evals.casefiles import CASES, known_ids, load_cases
@@ -18,6 +19,8 @@ TOO_NEAR = 0.6
 CHINESE_RUN, LETTER_RUN = 2, 4
 FAMILIES: tuple[Family, ...] = ("topic", "friction", "deliverable", "other")
 LEAST = {"diagnosis": 50, "answers": 60, "plans": 60, "drafts": 60, "refusals": 80, "grounding": 30}
+# Cases that put an item's own ask test the index, not what was understood.
+OWN_ASK = "own_ask"
 SCENARIOS = {f"s{number:02}" for number in range(1, 13)}
 
 
@@ -76,7 +79,19 @@ def test_a_near_repetition_is_noticed_and_a_different_sentence_is_not() -> None:
 
 
 def test_no_case_repeats_a_sentence_the_product_learned_from(cases: list[Case], advisor: Advisor) -> None:
-    assert list(too_near((case.text for case in cases), learned(advisor))) == []
+    measured = (case.text for case in cases if OWN_ASK not in case.tags)
+    assert list(too_near(measured, learned(advisor))) == []
+
+
+def test_a_case_of_an_own_ask_wants_the_item_whose_ask_it_is(cases: list[Case], advisor: Advisor) -> None:
+    asks = {
+        source_id(folder, item.id): {bare(ask) for ask in item.asks.all()}
+        for folder, item in advisor.knowledge.items()
+        if folder in ("frictions", "guidance")
+    }
+    wanted = {source: bare(case.text) for case in cases if OWN_ASK in case.tags for source in case.expect.sources or ()}
+    assert set(wanted) == set(asks)
+    assert all(text in asks[source] for source, text in wanted.items())
 
 
 def test_every_suite_has_enough_cases_and_every_case_can_fail_at_something(cases: list[Case]) -> None:
