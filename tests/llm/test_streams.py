@@ -23,8 +23,9 @@ from api.sessions import Sessions
 from tests.conftest import fixed_now
 from tests.llm.conftest import CALM, QUICK, Modelled
 from tests.llm.seen import faults
-from tests.llm.server import ScriptedServer, recorded
+from tests.llm.server import ScriptedServer
 from tests.llm.situations import QUESTION, asking, planning
+from tests.llm.wire import recorded
 
 KEY = "sk_of_the_stream_tests"
 # How many parts the bytes of the recorded stream are dealt to, so that they can be worked on side by side.
