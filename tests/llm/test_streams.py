@@ -27,6 +27,8 @@ from tests.llm.server import ScriptedServer
 from tests.llm.situations import QUESTION, asking, planning
 from tests.llm.wire import recorded
 
+# No measure of speed: so long a test waits for what must come before it gives up.
+AT_MOST = 30.0
 KEY = "sk_of_the_stream_tests"
 # How many parts the bytes of the recorded stream are dealt to, so that they can be worked on side by side.
 _PARTS = 8
@@ -140,7 +142,7 @@ def test_stopping_cancels_upstream(modelled: Modelled, server: ScriptedServer, c
     while not server.requests:
         time.sleep(0.01)
     heard.gone = True
-    assert server.closed_early.wait(2.0)
+    assert server.closed_early.wait(AT_MOST)
     telling.join(2.0)
     assert not telling.is_alive()
 
@@ -198,6 +200,6 @@ def test_a_client_that_leaves_stops_the_model(served: Any, server: ScriptedServe
         assert next(lines) == "event: started"
         while not server.requests:
             time.sleep(0.01)
-    assert server.closed_early.wait(2.0)
+    assert server.closed_early.wait(AT_MOST)
     running.should_exit = True
     thread.join(5.0)
