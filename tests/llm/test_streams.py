@@ -143,7 +143,7 @@ def test_stopping_cancels_upstream(modelled: Modelled, server: ScriptedServer, c
         time.sleep(0.01)
     heard.gone = True
     assert server.closed_early.wait(AT_MOST)
-    telling.join(2.0)
+    telling.join(AT_MOST)
     assert not telling.is_alive()
 
 
@@ -202,4 +202,4 @@ def test_a_client_that_leaves_stops_the_model(served: Any, server: ScriptedServe
             time.sleep(0.01)
     assert server.closed_early.wait(AT_MOST)
     running.should_exit = True
-    thread.join(5.0)
+    thread.join(AT_MOST)
