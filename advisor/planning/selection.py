@@ -64,8 +64,10 @@ def best_plays(context: PlanContext, count: int) -> tuple[Play, ...]:
 
 
 def score(play: Play, context: PlanContext) -> float:
-    """How well a play fits; 0 when it must not be used here."""
+    """How well a play fits; 0 when it must not be used here, or when it was made for nothing in particular."""
     diagnosis, when = context.diagnosis, play.when
+    if _general(play):
+        return 0.0
     if when.after_reminders and not may_escalate(context):
         return 0.0
     if _repays(play) and _must_open(context) != "W2":
@@ -191,19 +193,23 @@ def _treats(play: Play, context: PlanContext) -> RootCauseId | None:
 def _missing_phases(
     chosen: Sequence[Play], candidates: Sequence[Play], scored: dict[str, float], context: PlanContext
 ) -> list[Play]:
-    """Plays that bring what no plan may lack: the best of those that fit, else one that fits all but the causes."""
+    """Plays that bring what no plan may lack: the best of those that fit, else one for any plan, else for any cause."""
     added: list[Play] = []
+    # A plan needs something to look back on before anything may be lent to it.
+    lent = [play for play in context.knowledge.plays.values() if _fits_place(play, context)] if chosen else []
     for phase in NEEDED:
         if _has(phase, (*chosen, *added)):
             continue
-        # A plan needs something to look back on before anything may be lent to it.
-        lent = context.knowledge.plays.values() if chosen else ()
-        rest = [play for play in candidates if _has(phase, [play])] or [
-            play for play in lent if _has(phase, [play]) and _fits_place(play, context)
-        ]
-        if rest:
-            added.append(max(rest, key=lambda play: (scored[play.id], _frictions(play, context), play.id)))
+        for source in (candidates, filter(_general, lent), lent):
+            if rest := [play for play in source if _has(phase, [play])]:
+                added.append(max(rest, key=lambda play: (scored[play.id], _frictions(play, context), play.id)))
+                break
     return added
+
+
+def _general(play: Play) -> bool:
+    """Whether a play was made for no friction and no cause in particular: it only completes a plan."""
+    return not play.when.frictions and not play.when.root_causes
 
 
 def _has(phase: Phase, plays: Sequence[Play]) -> bool:

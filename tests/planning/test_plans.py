@@ -181,4 +181,10 @@ def test_a_plan_looks_back_even_where_no_play_that_fits_does(advisor: Advisor) -
     plan = advisor.plan("厂长在生产会上公开说技能测评不做，让我别再提。")
     assert plan.diagnosis.frictions[0].id == "open_refusal"
     assert [step.phase for step in plan.steps][-1] == "review"
+    assert "play/ten_minutes_after" in {citation.source_id for citation in plan.citations}
     assert "escalate" not in {step.phase for step in plan.steps}
+
+
+def test_a_play_made_for_nothing_in_particular_only_completes_a_plan(advisor: Advisor) -> None:
+    plan = advisor.plan("研发总监一周没回简历，催了三次。")
+    assert "play/ten_minutes_after" not in {citation.source_id for citation in plan.citations}
