@@ -39,12 +39,13 @@ from advisor.retrieval.embedding import Embedder, SentenceTransformerEmbedder, S
 from advisor.retrieval.estimates import Estimator
 from advisor.retrieval.retriever import HybridRetriever
 from advisor.retrieval.vectors import VectorBroken
-from advisor.service import Advisor, Composers, ReplyStore, World
+from advisor.service import Advisor
 from advisor.settings import Settings
 from advisor.storage.lazy import LazyStorage
 from advisor.texts.catalogue import Catalogue
 from advisor.texts.prompts import Prompts
 from advisor.texts.templates import Templates
+from advisor.world import Composers, ReplyStore, World
 
 if TYPE_CHECKING:
     from advisor.modelpath import ModelPath

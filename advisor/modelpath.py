@@ -48,9 +48,9 @@ from advisor.planning.context import PlanContext
 from advisor.planning.model import ModelComposer
 from advisor.retrieval.embedding import StaticEmbedder
 from advisor.retrieval.tokens import terms
-from advisor.service import Composers
 from advisor.settings import Settings
 from advisor.texts.prompts import Prompts
+from advisor.world import Composers
 
 
 @dataclass(frozen=True)

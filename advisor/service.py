@@ -4,17 +4,16 @@ Each tells its story in stages: screen, look, diagnose, compose, keep. A stage t
 one. Nothing here knows HTTP, a terminal or a conversation.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Protocol
 
-from advisor.answering.context import AnswerComposer, AnswerContext
+from advisor.answering.context import AnswerContext
+from advisor.answering.teachings import ranked_teachings
 from advisor.corpus.knowledge import Knowledge
 from advisor.corpus.sources import Sources
 from advisor.diagnosis.engine import Diagnostician
 from advisor.diagnosis.told import facts_told
-from advisor.drafting.context import DraftComposer, DraftContext
+from advisor.drafting.context import DraftContext
 from advisor.errors import InvalidInput, StorageUnavailable
 from advisor.guardrails.screen import Screen
 from advisor.language.detection import language_of
@@ -24,7 +23,6 @@ from advisor.models.base import Lang
 from advisor.models.deliverable import Deliverable
 from advisor.models.draft import Draft
 from advisor.models.events import Started
-from advisor.models.knowledge import Teaching
 from advisor.models.plan import Plan
 from advisor.models.principal import HOME_TENANT, Principal
 from advisor.models.requests import AnswerRequest, DraftRequest, PlanRequest, SearchRequest
@@ -32,54 +30,17 @@ from advisor.models.search import SearchResult
 from advisor.models.shared import Diagnosis, Engine, Provenance, Refusal
 from advisor.models.situation import Situation
 from advisor.models.writing import NOBODY, Asked, Listener
-from advisor.planning.context import PlanComposer, PlanContext
+from advisor.planning.context import PlanContext
 from advisor.planning.selection import best_plays
 from advisor.refused import refused_answer, refused_diagnosis, refused_draft, refused_plan
 from advisor.retrieval.retriever import Filters, HybridRetriever, Look
 from advisor.texts.catalogue import Catalogue
 from advisor.texts.templates import Templates
+from advisor.world import Composers, World
 
+# How many frictions and plays lie near enough to be heard.
 _NEAREST = 5
-# How much it counts that an item treats the friction the question shows, beside how well it was found.
-_TREATS = 0.5
-# The same for an item written for a sensitive subject that the question touches, and how far down it may lie.
-_BOUNDS, _FAR = 0.65, 100
-_NOT_ALL = 0.99
 HOME = Principal(tenant_id=HOME_TENANT, scopes=frozenset({"advise"}))
-
-
-class ReplyStore(Protocol):
-    """Where one tenant's replies are kept."""
-
-    def keep_plan(self, plan: Plan, request: PlanRequest) -> None:
-        """Keep a plan as it was given, with what was asked."""
-        ...
-
-    def keep_draft(self, draft: Draft, request: DraftRequest) -> None:
-        """Keep a draft as it was given, with what was asked."""
-        ...
-
-    def plan(self, plan_id: str) -> Plan:
-        """The plan of that id. Raises NotFound."""
-        ...
-
-
-@dataclass(frozen=True)
-class Composers:
-    """Who composes each kind of reply."""
-
-    plan: PlanComposer
-    answer: AnswerComposer
-    draft: DraftComposer
-
-
-@dataclass(frozen=True)
-class World:
-    """What a request cannot know by itself: the time, fresh ids, and where a tenant's replies are kept."""
-
-    now: Callable[[], datetime]
-    new_id: Callable[[], str]
-    replies: Callable[[str], ReplyStore]
 
 
 @dataclass(frozen=True)
@@ -156,7 +117,7 @@ class Advisor:
             knowledge=self.knowledge,
             sources=self.sources,
             catalogue=self.catalogue,
-            teachings=self._teachings(look, diagnosis),
+            teachings=ranked_teachings(look, diagnosis, self.knowledge),
             plays=best_plays(self._plan_context(situation, diagnosis, look), 1),
             asked=Asked(principal.tenant_id, listener),
         )
@@ -233,25 +194,6 @@ class Advisor:
             catalogue=self.catalogue,
             nearest_plays=look.nearest("play/", _NEAREST),
         )
-
-    def _teachings(self, look: Look, diagnosis: Diagnosis) -> tuple[Teaching, ...]:
-        """What answers the question, best first: found by its words, and nearer when it treats what the account shows.
-
-        An item written for a sensitive subject that the account touches is a candidate even from far down.
-        """
-        shown = {friction.id: friction.confidence for friction in diagnosis.frictions}
-        touched = {flag.id for flag in diagnosis.risk_flags}
-        ranked = []
-        for rank, hit in enumerate(look.hits(_FAR, Filters(prefixes=("guidance/", "faq/")))):
-            folder, _, item = hit.source_id.partition("/")
-            teaching: Teaching = getattr(self.knowledge, folder)[item]
-            treats = max((shown.get(name, 0.0) for name in teaching.frictions), default=0.0)
-            bounds = _BOUNDS if touched.intersection(teaching.risks) else 0.0
-            if rank < _NEAREST or bounds:
-                # The bonus fills part of what is left up to 1, so that an item with this very ask stays first.
-                bonus = min(_TREATS * treats + bounds, _NOT_ALL)
-                ranked.append((hit.score + bonus * (1 - hit.score), teaching))
-        return tuple(teaching for _, teaching in sorted(ranked, key=lambda pair: -pair[0]))
 
     def _deliverable(self, kind: str) -> Deliverable:
         wanted = fold(kind)

@@ -1,0 +1,34 @@
+"""Which guidance and FAQ answer a question, best first.
+
+Found by the question's words, and nearer when an item treats what the account shows.
+"""
+
+from advisor.corpus.knowledge import Knowledge
+from advisor.models.knowledge import Teaching
+from advisor.models.shared import Diagnosis
+from advisor.retrieval.retriever import Filters, Look
+
+# How many of the best found are candidates.
+_CANDIDATES = 5
+# How much it counts that an item treats the friction the question shows, beside how well it was found.
+_TREATS = 0.5
+# The same for an item written for a sensitive subject that the question touches, and how far down it may lie.
+_BOUNDS, _FAR = 0.65, 100
+_NOT_ALL = 0.99
+
+
+def ranked_teachings(look: Look, diagnosis: Diagnosis, knowledge: Knowledge) -> tuple[Teaching, ...]:
+    """The items, best first. One written for a sensitive subject that is touched is a candidate even from far down."""
+    shown = {friction.id: friction.confidence for friction in diagnosis.frictions}
+    touched = {flag.id for flag in diagnosis.risk_flags}
+    ranked = []
+    for rank, hit in enumerate(look.hits(_FAR, Filters(prefixes=("guidance/", "faq/")))):
+        folder, _, item = hit.source_id.partition("/")
+        teaching: Teaching = getattr(knowledge, folder)[item]
+        treats = max((shown.get(name, 0.0) for name in teaching.frictions), default=0.0)
+        bounds = _BOUNDS if touched.intersection(teaching.risks) else 0.0
+        if rank < _CANDIDATES or bounds:
+            # The bonus fills part of what is left up to 1, so that an item with this very ask stays first.
+            bonus = min(_TREATS * treats + bounds, _NOT_ALL)
+            ranked.append((hit.score + bonus * (1 - hit.score), teaching))
+    return tuple(teaching for _, teaching in sorted(ranked, key=lambda pair: -pair[0]))
