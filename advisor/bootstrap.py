@@ -201,8 +201,10 @@ class Suggestions:
         "deliverable": ("deliverables",),
     }
 
-    # What is asked for is told less surely than which item is meant, so it only leans; chosen on the dev split.
-    _LEAN = 0.45
+    # What teaches may answer whatever is asked for; a friction or a text to write in so far as it is what is asked for.
+    _WHATEVER_IS_ASKED = "topic"
+    # The root keeps unlikely items in an order that rankings by words cannot overturn. Chosen on the dev split.
+    _ROOT = 1 / 3
 
     def __init__(self, estimator: Estimator, knowledge: Knowledge) -> None:
         self._estimator = estimator
@@ -212,10 +214,10 @@ class Suggestions:
         }
 
     def __call__(self, text: str) -> dict[str, float]:
-        """Source id -> how likely the text asks for what that item gives, 0..1."""
+        """Source id -> the root of how likely the text asks for what that item gives, 0..1."""
         asked = self._estimator.estimate("family", text)
         return {
-            sources[label]: asked[family] ** self._LEAN * share
+            sources[label]: (share if family == self._WHATEVER_IS_ASKED else asked[family] * share) ** self._ROOT
             for family, sources in self._sources.items()
             for label, share in self._estimator.estimate(family, text).items()
             if label in sources
@@ -229,6 +231,7 @@ def _estimates(estimator: Estimator) -> Estimates:
         cause=partial(estimator.estimate, "cause"),
         process=partial(estimator.estimate, "process"),
         department=partial(estimator.estimate, "department"),
+        risk=partial(estimator.estimate, "risk"),
     )
 
 

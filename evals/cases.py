@@ -27,7 +27,9 @@ REQUESTS: Mapping[Door, type[Frozen]] = {
 }
 # The keys of `expect` that make sense at each door; the others are an error, since they could never fail.
 _ANYWHERE = frozenset({"refusal"})
-_TOLD = frozenset({"friction", "friction_in_3", "root_cause", "department", "process", "risk_flags", "questions"})
+_TOLD = frozenset(
+    {"friction", "friction_in_3", "root_cause", "department", "process", "risk_flags", "risk_free", "questions"}
+)
 _SAID = frozenset({"must", "must_not", "sources", "grounding", "differs_for", "changes_with"})
 KEYS: Mapping[Door, frozenset[str]] = {
     "diagnose": _ANYWHERE | _TOLD | {"must", "must_not", "asks_about", "differs_for", "changes_with"},
@@ -76,6 +78,7 @@ class Expect(Frozen):
     deliverables: Some | None = None
     asks_about: Points | None = None
     risk_flags: Some | None = None
+    risk_free: Literal[True] | None = None
     questions: Annotated[int, Field(ge=1, le=4)] | None = None
     differs_for: Change | None = None
     changes_with: Change | None = None

@@ -11,7 +11,7 @@ from typing import Any
 from advisor.models.shared import RefusalReason
 from evals.cases import Case, Door, Expect
 from evals.scorers.registry import HELD_OUT
-from evals.utterances import Family, Split, Utterance, utterances
+from evals.utterances import Family, Split, Touched, Utterance, touched, utterances
 
 SUITES = ("retrieval", "diagnosis", "refusals", "grounding")
 _FIRST_THREE = 3
@@ -45,13 +45,16 @@ def held_out(split: Split = "test") -> Iterator[Case]:
         yield _case("retrieval", "search", u, request, Expect(deliverable=u.label))
     for u in utterances("other", split):
         yield _case("refusals", "answer", u, {"question": u.text}, Expect(refusal=_REASONS[u.label]))
+    for t in touched("dev" if split == "dev" else "test"):
+        wanted = Expect(risk_flags=t.risks[:1]) if t.risks else Expect(risk_free=True)
+        yield _case("diagnosis", "diagnose", t, {"text": t.text, "lang": t.lang}, wanted)
     families: tuple[Family, ...] = ("topic", "friction", "deliverable")
     for family in families:
         for u in utterances(family, split):
             yield _case("refusals", "answer", u, {"question": u.text}, Expect(refusal="none"))
 
 
-def _case(suite: str, door: Door, u: Utterance, request: dict[str, Any], expect: Expect) -> Case:
+def _case(suite: str, door: Door, u: Utterance | Touched, request: dict[str, Any], expect: Expect) -> Case:
     digest = hashlib.sha256(u.text.encode()).hexdigest()[:10]
     return Case(
         id=f"{suite}.{u.family}.{digest}",

@@ -23,7 +23,14 @@ AskedFamily = Literal["friction", "topic", "deliverable"]
 
 def lessons(knowledge: Knowledge) -> list[Lesson]:
     """All lessons, in a fixed order."""
-    return [*_asked_of("friction"), *_asked_of("topic"), *_own_asks(knowledge), *_asked_of("deliverable"), *_others()]
+    return [
+        *_asked_of("friction"),
+        *_asked_of("topic"),
+        *_own_asks(knowledge),
+        *_asked_of("deliverable"),
+        *_others(),
+        *_sensitive(),
+    ]
 
 
 def _asked_of(family: AskedFamily) -> Iterator[Lesson]:
@@ -50,6 +57,12 @@ def _others() -> Iterator[Lesson]:
         yield Lesson(u.text, {"intent": u.label}, _SAID)
     for voice in voices("other"):
         yield Lesson(voice.text, {"intent": ANSWERED if voice.label in _ANSWERED_LABELS else voice.label})
+
+
+def _sensitive() -> Iterator[Lesson]:
+    """Sentences that touch a legally sensitive subject, or none, whatever else they tell."""
+    for voice in voices("risk"):
+        yield Lesson(voice.text, {"risk": voice.label})
 
 
 def _about(family: str) -> Mapping[str, str]:

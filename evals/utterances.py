@@ -7,7 +7,7 @@ two sides, whichever file it is in. Only train may become asks or training pairs
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
 from advisor.models.base import Lang
 
@@ -15,6 +15,8 @@ Split = Literal["train", "dev", "test"]
 Family = Literal["topic", "friction", "deliverable", "other"]
 FOLDER = Path(__file__).parent / "datasets" / "utterances"
 
+# The label of a sentence that touches no sensitive subject.
+_NOTHING = "none"
 # Of a hundred: 70 train, 15 dev, 15 test.
 _TRAIN_BELOW, _DEV_BELOW = 70, 85
 
@@ -29,6 +31,24 @@ class Utterance(NamedTuple):
     department: str = "-"
     process: str = "-"
     cause: str = "-"
+
+
+class Touched(NamedTuple):
+    """A sentence and the sensitive subjects it touches, the main one first; none for an ordinary one."""
+
+    risks: tuple[str, ...]
+    lang: Lang
+    text: str
+
+    @property
+    def family(self) -> str:
+        """Its own family, beside those of the utterances."""
+        return "sensitive"
+
+    @property
+    def label(self) -> str:
+        """The main subject."""
+        return self.risks[0] if self.risks else _NOTHING
 
 
 class Paraphrase(NamedTuple):
@@ -60,6 +80,13 @@ def paraphrases(split: Split) -> Iterator[Paraphrase]:
     for row in _rows("paraphrase_zh.tsv"):
         if split_of(row[0]) == split:
             yield Paraphrase(*row)
+
+
+def touched(split: Literal["dev", "test"]) -> Iterator[Touched]:
+    """Sentences that touch a sensitive subject, and ordinary ones. None is for training: what is not dev is test."""
+    for risks, lang, text in _rows("sensitive.tsv"):
+        if (split_of(text) == "dev") == (split == "dev"):
+            yield Touched(() if risks == _NOTHING else tuple(risks.split(",")), cast(Lang, lang), text)
 
 
 def _rows(name: str) -> Iterator[list[str]]:

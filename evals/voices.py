@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple, cast
 from advisor.models.base import Lang
 
 FOLDER = Path(__file__).parent / "datasets" / "training"
-VoiceFamily = Literal["friction", "topic", "deliverable", "other"]
+VoiceFamily = Literal["friction", "topic", "deliverable", "other", "risk"]
 
 
 class Voice(NamedTuple):

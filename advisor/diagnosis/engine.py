@@ -26,6 +26,8 @@ _MOST_CAUSES = 5
 # A name said outright makes its item so many times likelier than the learned estimate alone has it; that the text tells
 # none counts for less; below the last share what is likeliest is a guess, which is not shown. Chosen on the dev split.
 _OUTRIGHT, _UNTOLD, _SURE = 20.0, 0.35, 0.25
+# From this share on the learned estimate alone tells that a sensitive subject is touched.
+_TOUCHED = 0.5
 # The estimate's label for texts that tell none.
 _NONE = "-"
 
@@ -44,6 +46,7 @@ class Estimates:
     cause: Classify
     process: Classify
     department: Classify
+    risk: Classify
 
 
 class Diagnostician:
@@ -128,10 +131,12 @@ class Diagnostician:
         return _named(situation.process, situation.text, _Group("process", self._processes, items, estimate), lang)
 
     def _risk_flags(self, text: str, lang: Lang) -> tuple[RiskFlag, ...]:
+        """The sensitive subjects an account touches: by their words, or by what a sentence means without them."""
+        shares = self._estimates.risk(text)
         return tuple(
             RiskFlag(id=risk.id, name=risk.name.in_(lang), advice=risk.advice.in_(lang))
             for triggers, risk in self._risks
-            if triggers.found(text)
+            if triggers.found(text) or shares.get(risk.id, 0.0) >= _TOUCHED
         )
 
 

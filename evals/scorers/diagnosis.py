@@ -47,6 +47,12 @@ def risk_flags(subject: Subject) -> tuple[Score, ...]:
     return (check("risk_flags", set(wanted) <= set(found), wanted=", ".join(wanted), seen=", ".join(found)),)
 
 
+def risk_free(subject: Subject) -> tuple[Score, ...]:
+    """No sensitive subject is flagged."""
+    found = [flag.id for flag in subject.diagnosis.risk_flags] if subject.diagnosis else []
+    return (check("risk_free", not found, wanted="-", seen=", ".join(found)),)
+
+
 def questions(subject: Subject) -> tuple[Score, ...]:
     """At least so many separating questions are asked."""
     count = len(subject.diagnosis.questions) if subject.diagnosis else 0

@@ -28,6 +28,7 @@ EXPECTED: Mapping[str, Scorer] = {
     "department": diagnosis.department,
     "process": diagnosis.process,
     "risk_flags": diagnosis.risk_flags,
+    "risk_free": diagnosis.risk_free,
     "questions": diagnosis.questions,
     "sources": ranking.sources,
     "deliverable": ranking.deliverable,

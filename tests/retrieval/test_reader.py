@@ -103,7 +103,7 @@ class TestTuning:
     def test_tuning_tells_apart_what_it_was_taught(self) -> None:
         lessons = [Lesson("简历没看", {"friction": "a"}, 20), Lesson("trainings", {"friction": "b"}, 20)]
         told: list[str] = []
-        network, labels = learnt(lessons, tiny(), seed=3, report=told.append, epochs=6, frozen=0)
+        network, labels = learnt(lessons, tiny(), seed=3, report=told.append, cycles=((5, 2e-4), (1, 1e-4)), frozen=0)
         assert labels == {"friction": ["a", "b"]}
         assert told
         tokenizer, words = tokenizer_of(tiny().pieces), torch.tensor(unpacked(tiny().words))

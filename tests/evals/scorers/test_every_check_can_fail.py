@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from advisor.models.shared import RiskFlag
 from evals.asking import Asker
 from evals.cases import Door
 from evals.records import MAIN, Record
@@ -120,6 +121,7 @@ wordless = both(
     having(summary="", missing=()),
     part("diagnosis", questions=(), root_causes=(), frictions=()),
 )
+PAY_CUT = RiskFlag(id="pay_cut", name="降薪与扣款", advice="请法务复核。")
 SATURDAY, LONG_AGO, LATE = date(2026, 11, 28), date(2020, 1, 6), date(2027, 3, 1)
 TRIES: dict[str, Try] = {
     "not_refused": Try("plan", PLAN, refused),
@@ -131,6 +133,7 @@ TRIES: dict[str, Try] = {
     "department": Try("plan", PLAN, named("department", "sales"), {"department": "rnd"}),
     "process": Try("plan", PLAN, named("process", None), {"process": "interview"}),
     "risk_flags": Try("plan", SENSITIVE, part("diagnosis", risk_flags=()), {"risk_flags": ["pay_cut"]}),
+    "risk_free": Try("plan", PLAN, part("diagnosis", risk_flags=(PAY_CUT,)), {"risk_free": True}),
     "questions": Try("plan", PLAN, part("diagnosis", questions=()), {"questions": 1}),
     "sources": Try("answer", QUESTION, having(citations=()), {"sources": ["faq/faq_busy_delay"]}),
     "in_first_3": Try("search", SEARCH, having(hits=()), {"sources": ["faq/faq_busy_delay"], "k": 3}),
