@@ -98,4 +98,4 @@ def test_our_own_cases_are_in_order_and_enough(knowledge: Knowledge) -> None:
     cases = load_cases([CASES], known_ids(knowledge))
     assert len(cases) >= 350
     asks = {bare(ask) for _, item in knowledge.items() for ask in item.asks.all()}
-    assert not [case.id for case in cases if bare(case.text) in asks]
+    assert not [case.id for case in cases if bare(case.text) in asks and "own_ask" not in case.tags]
