@@ -28,7 +28,8 @@ REQUESTS: Mapping[Door, type[Frozen]] = {
 # The keys of `expect` that make sense at each door; the others are an error, since they could never fail.
 _ANYWHERE = frozenset({"refusal"})
 _TOLD = frozenset(
-    {"friction", "friction_in_3", "root_cause", "department", "process", "risk_flags", "risk_free", "questions"}
+    {"friction", "friction_in_3", "quoted", "root_cause", "department", "process"}
+    | {"risk_flags", "risk_free", "questions"}
 )
 _SAID = frozenset({"must", "must_not", "sources", "grounding", "differs_for", "changes_with"})
 KEYS: Mapping[Door, frozenset[str]] = {
@@ -63,6 +64,7 @@ class Expect(Frozen):
     refusal: RefusalReason | Literal["none"] | None = None
     friction: Some | None = None
     friction_in_3: Some | None = None
+    quoted: Some | None = None
     root_cause: Annotated[tuple[RootCauseId, ...], Field(min_length=1)] | None = None
     department: Words | None = None
     process: Words | None = None

@@ -14,7 +14,7 @@ _CANDIDATES = 5
 _TREATS = 0.5
 # The same for an item written for a sensitive subject that the question touches, and how far down it may lie.
 _BOUNDS, _FAR = 0.65, 100
-_NOT_ALL = 0.99
+_NOT_ALL = 0.97
 
 
 def ranked_teachings(look: Look, diagnosis: Diagnosis, knowledge: Knowledge) -> tuple[Teaching, ...]:

@@ -19,6 +19,13 @@ def friction_in_3(subject: Subject) -> tuple[Score, ...]:
     return (check("friction_in_3", set(found[:3]) & set(wanted), wanted=" | ".join(wanted), seen=", ".join(found)),)
 
 
+def quoted(subject: Subject) -> tuple[Score, ...]:
+    """One of these is quoted from the account, word for word and nothing around it, as a sign of the first friction."""
+    frictions, wanted = (subject.diagnosis.frictions if subject.diagnosis else ()), subject.case.expect.quoted or ()
+    found = frictions[0].evidence if frictions else ()
+    return (check("quoted", set(found) & set(wanted), wanted=" | ".join(wanted), seen=" | ".join(found)),)
+
+
 def root_cause(subject: Subject) -> tuple[Score, ...]:
     """One of these is among the first three causes."""
     diagnosis, wanted = subject.diagnosis, subject.case.expect.root_cause or ()

@@ -24,6 +24,7 @@ EXPECTED: Mapping[str, Scorer] = {
     "refusal": diagnosis.refusal,
     "friction": diagnosis.friction,
     "friction_in_3": diagnosis.friction_in_3,
+    "quoted": diagnosis.quoted,
     "root_cause": diagnosis.root_cause,
     "department": diagnosis.department,
     "process": diagnosis.process,

@@ -121,6 +121,7 @@ wordless = both(
     having(summary="", missing=()),
     part("diagnosis", questions=(), root_causes=(), frictions=()),
 )
+QUOTED = {"text": "研发的面评发过去石沉大海，候选人等了一周"}
 PAY_CUT = RiskFlag(id="pay_cut", name="降薪与扣款", advice="请法务复核。")
 SATURDAY, LONG_AGO, LATE = date(2026, 11, 28), date(2020, 1, 6), date(2027, 3, 1)
 TRIES: dict[str, Try] = {
@@ -129,6 +130,7 @@ TRIES: dict[str, Try] = {
     "reason_off_topic": Try("answer", {"question": "今天天气怎么样"}, refused, {"refusal": "off_topic"}),
     "friction_first": Try("plan", PLAN, part("diagnosis", frictions=()), {"friction": ["stalled_reply"]}),
     "friction_in_3": Try("plan", PLAN, part("diagnosis", frictions=()), {"friction_in_3": ["stalled_reply"]}),
+    "quoted": Try("plan", QUOTED, part("diagnosis", frictions=()), {"quoted": ["石沉大海"]}),
     "root_cause": Try("plan", PLAN, part("diagnosis", root_causes=()), {"root_cause": ["C2", "C3", "W1", "M2"]}),
     "department": Try("plan", PLAN, named("department", "sales"), {"department": "rnd"}),
     "process": Try("plan", PLAN, named("process", None), {"process": "interview"}),
