@@ -2,6 +2,7 @@ import pytest
 
 from advisor.corpus.knowledge import Knowledge
 from advisor.errors import InvalidInput
+from advisor.language.patterns import Patterns
 from advisor.models.requests import PlanRequest
 from advisor.models.situation import Situation
 from advisor.service import Advisor
@@ -41,6 +42,25 @@ def test_a_sensitive_subject_is_flagged_with_advice(advisor: Advisor) -> None:
     found = advisor.diagnose("部门想把末位的人直接辞退，绩效还没谈")
     assert {flag.id for flag in found.risk_flags} & {"dismissal", "ranking_out"}
     assert all(flag.advice for flag in found.risk_flags)
+
+
+@pytest.mark.parametrize(
+    ("text", "risk"),
+    [
+        ("装配线的小伙子手指叫冲头碰掉一截，工段长跟大家说对外别讲", "work_injury"),
+        ("The press took the tip of his finger off and the foreman wants us all to keep it quiet", "work_injury"),
+    ],
+)
+def test_a_sensitive_subject_is_noticed_without_its_textbook_words(
+    advisor: Advisor, knowledge: Knowledge, text: str, risk: str
+) -> None:
+    (item,) = [each for each in knowledge.risks if each.id == risk]
+    assert not Patterns(item.triggers.all()).found(text)
+    assert risk in {flag.id for flag in advisor.diagnose(text).risk_flags}
+
+
+def test_an_ordinary_account_raises_no_flag(advisor: Advisor) -> None:
+    assert not advisor.diagnose(TEXT).risk_flags
 
 
 @pytest.mark.parametrize(("field", "code"), [("department", "unknown_department"), ("process", "unknown_process")])
