@@ -96,6 +96,7 @@ def known_ids(knowledge: Knowledge) -> dict[str, frozenset[str]]:
         "friction_in_3": frictions,
         "department": frozenset(knowledge.departments),
         "process": frozenset(knowledge.processes),
+        "process_told": frozenset(knowledge.processes),
         "deliverable": frozenset(knowledge.deliverables),
         "deliverables": frozenset(knowledge.deliverables),
         "risk_flags": frozenset(risk.id for risk in knowledge.risks),

@@ -28,7 +28,7 @@ REQUESTS: Mapping[Door, type[Frozen]] = {
 # The keys of `expect` that make sense at each door; the others are an error, since they could never fail.
 _ANYWHERE = frozenset({"refusal"})
 _TOLD = frozenset(
-    {"friction", "friction_in_3", "quoted", "root_cause", "department", "process"}
+    {"friction", "friction_in_3", "quoted", "root_cause", "department", "process", "process_told"}
     | {"risk_flags", "risk_free", "questions"}
 )
 _SAID = frozenset({"must", "must_not", "sources", "grounding", "differs_for", "changes_with"})
@@ -68,6 +68,7 @@ class Expect(Frozen):
     root_cause: Annotated[tuple[RootCauseId, ...], Field(min_length=1)] | None = None
     department: Words | None = None
     process: Words | None = None
+    process_told: Words | None = None
     sources: Some | None = None
     k: Annotated[int, Field(ge=1, le=50)] | None = None
     deliverable: Words | None = None

@@ -37,6 +37,8 @@ def held_out(split: Split = "test") -> Iterator[Case]:
         yield _case("grounding", "answer", u, {"question": u.text}, Expect())
     for u in utterances("friction", split):
         told = {name: value for name in ("department", "process") if (value := getattr(u, name)) != "-"}
+        if u.process_is_told:
+            told["process_told"] = u.process
         expect = Expect(friction=(u.label,), friction_in_3=(u.label,), **told)
         yield _case("diagnosis", "diagnose", u, {"text": u.text, "lang": u.lang}, expect)
         yield _case("grounding", "plan", u, {"text": u.text}, Expect())

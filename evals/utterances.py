@@ -5,7 +5,8 @@ two sides, whichever file it is in. Only train may become asks or training pairs
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple, cast
 
@@ -15,8 +16,12 @@ Split = Literal["train", "dev", "test"]
 Family = Literal["topic", "friction", "deliverable", "other"]
 FOLDER = Path(__file__).parent / "datasets" / "utterances"
 
+# What stands for a department, process or cause that a sentence does not tell.
+_UNTOLD = "-"
 # The label of a sentence that touches no sensitive subject.
 _NOTHING = "none"
+# So many of the three readers must find a process in a sentence for the sentence to tell it.
+_ENOUGH = 2
 # Of a hundred: 70 train, 15 dev, 15 test.
 _TRAIN_BELOW, _DEV_BELOW = 70, 85
 
@@ -28,9 +33,14 @@ class Utterance(NamedTuple):
     lang: Lang
     label: str
     text: str
-    department: str = "-"
-    process: str = "-"
-    cause: str = "-"
+    department: str = _UNTOLD
+    process: str = _UNTOLD
+    cause: str = _UNTOLD
+
+    @property
+    def process_is_told(self) -> bool:
+        """Whether two of three people who read nothing but the sentence found its process there; none read train."""
+        return self.process != _UNTOLD and _processes_read().get(self.text, ()).count(self.process) >= _ENOUGH
 
 
 class Touched(NamedTuple):
@@ -87,6 +97,12 @@ def touched(split: Literal["dev", "test"]) -> Iterator[Touched]:
     for risks, lang, text in _rows("sensitive.tsv"):
         if (split_of(text) == "dev") == (split == "dev"):
             yield Touched(() if risks == _NOTHING else tuple(risks.split(",")), cast(Lang, lang), text)
+
+
+@cache
+def _processes_read() -> Mapping[str, tuple[str, ...]]:
+    """What each of the readers found, by sentence; they saw neither the labels nor what the product says."""
+    return {row[-1]: tuple(row[:-1]) for row in _rows("process_read.tsv")}
 
 
 def _rows(name: str) -> Iterator[list[str]]:

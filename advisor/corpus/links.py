@@ -32,6 +32,7 @@ _LINKS: dict[str, tuple[tuple[str, str], ...]] = {
         ("when.frictions.*", "frictions"),
         ("when.processes.*", "processes"),
         ("when.departments.*", "departments"),
+        ("when.risks.*", "risks"),
         ("steps.*.deliverable", "deliverables"),
         ("tailoring.*.department", "departments"),
     ),

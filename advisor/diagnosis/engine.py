@@ -133,13 +133,13 @@ class Diagnostician:
         return _named(situation.process, situation.text, _Group("process", self._processes, items, estimate), lang)
 
     def _risk_flags(self, text: str, lang: Lang) -> tuple[RiskFlag, ...]:
-        """The sensitive subjects an account touches: by their words, or by what a sentence means without them."""
+        """The sensitive subjects an account touches, likeliest first: by their words, or by what it means without them."""
         shares = self._estimates.risk(text)
         likeliest = max((shares.get(risk.id, 0.0) for _, risk in self._risks), default=0.0)
         least = max(_TOUCHED, _BESIDE * likeliest)
         return tuple(
             RiskFlag(id=risk.id, name=risk.name.in_(lang), advice=risk.advice.in_(lang))
-            for triggers, risk in self._risks
+            for triggers, risk in sorted(self._risks, key=lambda each: -shares.get(each[1].id, 0.0))
             if triggers.found(text) or shares.get(risk.id, 0.0) >= least
         )
 

@@ -172,7 +172,8 @@ class Process(Item):
 class When(Frozen):
     """Where a play applies; an empty list means anywhere.
 
-    `after_reminders` keeps a play for those who were reminded in vain: it goes to the shared superior.
+    `after_reminders` keeps a play for those who were reminded in vain: it goes to the shared superior. `risks` keeps it
+    for accounts that are above all about one of these sensitive subjects; it is their plan.
     """
 
     frictions: tuple[Slug, ...] = ()
@@ -180,6 +181,7 @@ class When(Frozen):
     processes: tuple[Slug, ...] = ()
     departments: tuple[Slug, ...] = ()
     after_reminders: bool = False
+    risks: tuple[Slug, ...] = ()
 
 
 class PlayStep(Frozen):

@@ -31,10 +31,12 @@ NEEDED: tuple[Phase, ...] = ("lower_cost", "commit", "review")
 
 
 def choose_plays(context: PlanContext) -> list[Play]:
-    """The plays of the plan, best first; an opener that must come first leads."""
+    """The plays of the plan, best first; an opener that must come first leads, and where people are hurt it is all."""
     scored = {play.id: score(play, context) for play in context.knowledge.plays.values()}
     candidates = [context.knowledge.plays[name] for name, value in scored.items() if value > 0]
     chosen: list[Play] = _openers(context, candidates, scored)
+    if any(play.when.risks for play in chosen):
+        return chosen + _missing_phases(chosen, candidates, scored, context)
     treated = {_treats(play, context) for play in chosen}
     while len(chosen) < MOST_PLAYS + (1 if _must_open(context) else 0):
         rest = [play for play in candidates if play not in chosen]
@@ -71,6 +73,8 @@ def score(play: Play, context: PlanContext) -> float:
     if when.after_reminders and not may_escalate(context):
         return 0.0
     if _repays(play) and _must_open(context) != "W2":
+        return 0.0
+    if when.risks and not _protects(play, context):
         return 0.0
     friction = _frictions(play, context)
     cause = _causes(when.root_causes, diagnosis.root_causes)
@@ -157,7 +161,14 @@ def _cure(context: PlanContext, candidates: Sequence[Play]) -> list[Play]:
     return [play for play in candidates if play.id == cure]
 
 
+def _protects(play: Play, context: PlanContext) -> bool:
+    """Whether a play is kept for the sensitive subject the account is above all about."""
+    return any(flag.id in play.when.risks for flag in context.diagnosis.risk_flags[:1])
+
+
 def _openers(context: PlanContext, candidates: Sequence[Play], scored: dict[str, float]) -> list[Play]:
+    if protecting := [play for play in candidates if _protects(play, context)]:
+        return protecting
     if cured := _cure(context, candidates):
         return cured
     need = _must_open(context)
@@ -209,7 +220,7 @@ def _missing_phases(
 
 def _general(play: Play) -> bool:
     """Whether a play was made for no friction and no cause in particular: it only completes a plan."""
-    return not play.when.frictions and not play.when.root_causes
+    return not (play.when.frictions or play.when.root_causes or play.when.risks)
 
 
 def _has(phase: Phase, plays: Sequence[Play]) -> bool:
@@ -218,7 +229,7 @@ def _has(phase: Phase, plays: Sequence[Play]) -> bool:
 
 def _fits_place(play: Play, context: PlanContext) -> bool:
     when, diagnosis = play.when, context.diagnosis
-    if _repays(play) or when.after_reminders or _has("escalate", [play]):
+    if _repays(play) or when.after_reminders or when.risks or _has("escalate", [play]):
         return False
     process, department = (
         _place(diagnosis.process.id, when.processes),

@@ -42,9 +42,12 @@ def department(subject: Subject) -> tuple[Score, ...]:
 
 def process(subject: Subject) -> tuple[Score, ...]:
     """The process is recognised."""
-    found = subject.diagnosis.process.id if subject.diagnosis else None
-    wanted = subject.case.expect.process
-    return (check("process", found == wanted, wanted=wanted or "", seen=found or "-"),)
+    return _process("process", subject, subject.case.expect.process)
+
+
+def process_told(subject: Subject) -> tuple[Score, ...]:
+    """The process is recognised where people who read nothing but the text find it there."""
+    return _process("process_told", subject, subject.case.expect.process_told)
 
 
 def risk_flags(subject: Subject) -> tuple[Score, ...]:
@@ -81,3 +84,8 @@ def refusal(subject: Subject) -> tuple[Score, ...]:
 
 def _frictions(subject: Subject) -> list[str]:
     return [friction.id for friction in subject.diagnosis.frictions] if subject.diagnosis else []
+
+
+def _process(name: str, subject: Subject, wanted: str | None) -> tuple[Score, ...]:
+    found = subject.diagnosis.process.id if subject.diagnosis else None
+    return (check(name, found == wanted, wanted=wanted or "", seen=found or "-"),)

@@ -28,6 +28,7 @@ EXPECTED: Mapping[str, Scorer] = {
     "root_cause": diagnosis.root_cause,
     "department": diagnosis.department,
     "process": diagnosis.process,
+    "process_told": diagnosis.process_told,
     "risk_flags": diagnosis.risk_flags,
     "risk_free": diagnosis.risk_free,
     "questions": diagnosis.questions,

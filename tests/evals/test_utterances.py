@@ -10,7 +10,7 @@ from evals.figures import read_floors
 from evals.heldout import SUITES, held_out
 from evals.records import Record
 from evals.scorers.registry import HELD_OUT
-from evals.utterances import Family, paraphrases, split_of, touched, utterances
+from evals.utterances import FOLDER, Family, paraphrases, split_of, touched, utterances
 from evals.voices import voices
 from evals.words import Words
 
@@ -76,3 +76,13 @@ def test_what_held_out_cases_expect_is_counted_in_means(asker: Asker) -> None:
     kinds = {score.name: score.kind for score in asker.measured(Record(case=first)).scores}
     assert kinds["friction_first"] == "grade"
     assert kinds["language"] == "check"
+
+
+def test_a_process_counts_as_told_where_two_of_three_readers_found_it() -> None:
+    rows = [row.split("\t") for row in (FOLDER / "process_read.tsv").read_text(encoding="utf-8").splitlines()]
+    read = {row[-1]: row[:-1] for row in rows}
+    held = [u for side in SIDES for u in utterances("friction", side)]
+    assert {u.text for u in held} == set(read)
+    assert all(u.process_is_told == (u.process != "-" and read[u.text].count(u.process) >= 2) for u in held)
+    assert not any(u.process_is_told for u in utterances("friction", "train"))
+    assert 0 < sum(u.process_is_told for u in held) < sum(u.process != "-" for u in held)

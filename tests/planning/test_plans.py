@@ -188,3 +188,21 @@ def test_a_plan_looks_back_even_where_no_play_that_fits_does(advisor: Advisor) -
 def test_a_play_made_for_nothing_in_particular_only_completes_a_plan(advisor: Advisor) -> None:
     plan = advisor.plan("研发总监一周没回简历，催了三次。")
     assert "play/ten_minutes_after" not in {citation.source_id for citation in plan.citations}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["仓库有个搬运工砸了脚，经理说给点钱私了，别往上报", "A packer was injured at work and his manager keeps it off the books"],
+)
+def test_where_somebody_was_hurt_the_plan_cares_for_that_alone(advisor: Advisor, knowledge: Knowledge, text: str) -> None:
+    own = {step.title.in_(lang) for step in knowledge.plays["injured_person_first"].steps for lang in ("zh", "en")}
+    assert {step.title for step in plan(advisor, text).steps} <= own
+
+
+def test_a_subject_that_is_only_touched_besides_leaves_the_plan_as_it_is(advisor: Advisor, knowledge: Knowledge) -> None:
+    text = "店长要把小王开除，说他去年受伤以后手脚慢，让我今天就办离职"
+    flags = [flag.id for flag in advisor.diagnose(text).risk_flags]
+    assert flags[0] == "dismissal"
+    assert "work_injury" in flags
+    first = knowledge.plays["injured_person_first"].steps[0].title.zh
+    assert first not in {step.title for step in plan(advisor, text).steps}

@@ -134,6 +134,7 @@ TRIES: dict[str, Try] = {
     "root_cause": Try("plan", PLAN, part("diagnosis", root_causes=()), {"root_cause": ["C2", "C3", "W1", "M2"]}),
     "department": Try("plan", PLAN, named("department", "sales"), {"department": "rnd"}),
     "process": Try("plan", PLAN, named("process", None), {"process": "interview"}),
+    "process_told": Try("plan", PLAN, named("process", None), {"process_told": "interview"}),
     "risk_flags": Try("plan", SENSITIVE, part("diagnosis", risk_flags=()), {"risk_flags": ["pay_cut"]}),
     "risk_free": Try("plan", PLAN, part("diagnosis", risk_flags=(PAY_CUT,)), {"risk_free": True}),
     "questions": Try("plan", PLAN, part("diagnosis", questions=()), {"questions": 1}),
