@@ -1,10 +1,8 @@
 """The `advisor channels` command: make, list, show, open and close the places where the widget may stand."""
 
-from argparse import Namespace
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
 from uuid import uuid4
 
 from rich.console import Console
@@ -12,39 +10,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from advisor.bootstrap import TIME_ZONE, storage_for
+from advisor.call import DONE, Call
 from advisor.channels.registry import Channels, Made
 from advisor.errors import InvalidInput
-from advisor.models.base import Lang
 from advisor.models.channel import Channel, ChannelIn
 from advisor.models.principal import HOME_TENANT
-from advisor.settings import Settings
-from advisor.texts.catalogue import Catalogue
-
-_DONE = 0
-
-
-class Call(Protocol):
-    """One call of the command."""
-
-    @property
-    def given(self) -> Namespace:
-        """What was given."""
-        ...
-
-    @property
-    def settings(self) -> Settings:
-        """The settings."""
-        ...
-
-    @property
-    def catalogue(self) -> Catalogue:
-        """The words to answer with."""
-        ...
-
-    @property
-    def lang(self) -> Lang:
-        """The language to answer in."""
-        ...
 
 
 def run_channels(call: Call) -> int:
@@ -55,7 +25,7 @@ def run_channels(call: Call) -> int:
         _ACTIONS[call.given.action](call, channels)
     finally:
         storage.close()
-    return _DONE
+    return DONE
 
 
 def _add(call: Call, channels: Channels) -> None:
@@ -105,7 +75,7 @@ def _disable(call: Call, channels: Channels) -> None:
 def _show_made(call: Call, made: Made) -> None:
     _print(made.channel)
     if made.secret:
-        print(call.catalogue.say(call.lang, "cli.channel_secret", secret=made.secret))
+        print(call.say("cli.channel_secret", secret=made.secret))
 
 
 def _print(channel: Channel) -> None:

@@ -3,15 +3,12 @@
 Exit status: 0 done, 1 failed, 2 usage, 3 refused. Other faces are started by name, never imported.
 """
 
-import argparse
 import json
 import os
 import runpy
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +16,10 @@ from pydantic import BaseModel, ValidationError
 
 from advisor import terminal
 from advisor.bootstrap import TIME_ZONE, Application, build
+from advisor.call import DONE, FAILED, REFUSED, USAGE, Call
 from advisor.channel_commands import run_channels
-from advisor.corpus.knowledge import Knowledge
-from advisor.corpus.loader import load
 from advisor.errors import AdvisorError, InvalidInput, KnowledgeInvalid, NotReady
+from advisor.knowledge_commands import run_check, run_new
 from advisor.language.detection import language_of
 from advisor.logs import configure_logs
 from advisor.models.base import Frozen, Lang
@@ -33,19 +30,6 @@ from advisor.options import make_parser, parse, request_of
 from advisor.settings import Settings
 from advisor.texts.catalogue import Catalogue
 from advisor.wordings import probe_line, problem_line, system_language, validation_lines
-
-DONE, FAILED, USAGE, REFUSED = 0, 1, 2, 3
-
-
-@dataclass(frozen=True)
-class Call:
-    """One call of the command: what was given, and the words to answer with."""
-
-    given: argparse.Namespace
-    settings: Settings
-    catalogue: Catalogue
-    lang: Lang
-
 
 UseCase = tuple[type[Frozen], Callable[[Application, Any], BaseModel]]
 USE_CASES: Mapping[str, UseCase] = {
@@ -129,42 +113,6 @@ def _problem(error: AdvisorError | ValidationError, catalogue: Catalogue, lang: 
     return {"status": 422, "code": error.code, "detail": catalogue.say(lang, f"error.{error.code}", **error.params)}
 
 
-def _check(call: Call) -> int:
-    """Validate knowledge folders laid over the built-in one; every problem is printed with file and line."""
-    from advisor.corpus.scaffold import left_to_write
-
-    builtin = call.settings.content_dir / "knowledge"
-    folders = [builtin, *(folder for folder in call.given.folders if folder.resolve() != builtin.resolve())]
-    try:
-        knowledge = load(folders)
-    except KnowledgeInvalid as error:
-        for problem in error.problems:
-            print(problem_line(problem, call.catalogue, call.lang))
-        print(call.catalogue.say(call.lang, "cli.check_bad", count=len(error.problems)))
-        return FAILED
-    if call.given.coverage:
-        return _coverage(call, knowledge)
-    count = sum(1 for _ in knowledge.items()) + len(knowledge.evidence)
-    print(call.catalogue.say(call.lang, "cli.check_ok", folder=", ".join(map(str, folders)), count=count))
-    hint = call.catalogue.say(call.lang, "cli.hint")
-    if left := sum(left_to_write(folder, hint) for folder in folders[1:]):
-        print(call.catalogue.say(call.lang, "cli.check_left", count=left, hint=hint))
-    return DONE
-
-
-def _coverage(call: Call, knowledge: Knowledge) -> int:
-    """Which plays a plan would use; failed when a friction has none in some place."""
-    from advisor.covering import show_coverage
-    from advisor.planning.coverage import coverage
-
-    made = coverage(knowledge, call.catalogue, call.lang)
-    if call.given.json:
-        print(made.model_dump_json(indent=2))
-    else:
-        show_coverage(made, knowledge, call.lang, partial(call.catalogue.say, call.lang))
-    return FAILED if made.empty() else DONE
-
-
 def _built(settings: Settings) -> Application:
     app = build(settings)
     configure_logs("ERROR", sys.stderr, app.redactor.for_log)
@@ -175,7 +123,7 @@ def _index(call: Call) -> int:
     app = _built(call.settings)
     count = len(app.advisor.sources)
     app.close()
-    print(call.catalogue.say(call.lang, "cli.index_ready", count=count))
+    print(call.say("cli.index_ready", count=count))
     return DONE
 
 
@@ -185,10 +133,10 @@ def _keys(call: Call) -> int:
     keys, now = storage_for(call.settings).keys, datetime.now(TIME_ZONE)
     if call.given.action == "create":
         scopes: tuple[Scope, ...] = ("advise", "admin") if call.given.admin else ("advise",)
-        print(call.catalogue.say(call.lang, "cli.key_made", secret=keys.create(call.given.name, scopes, now)))
+        print(call.say("cli.key_made", secret=keys.create(call.given.name, scopes, now)))
     elif call.given.action == "revoke":
         keys.revoke(call.given.name, now)
-        print(call.catalogue.say(call.lang, "cli.key_revoked", id=call.given.name))
+        print(call.say("cli.key_revoked", id=call.given.name))
     else:
         terminal.show_keys(keys.list(), call.catalogue, call.lang)
     return DONE
@@ -217,22 +165,7 @@ def _export(call: Call) -> int:
     content, _ = export(plan, call.given.format, lambda key, **values: call.catalogue.say(plan.lang, key, **values))
     path = call.given.out or Path(f"{plan.id}.{call.given.format}")
     path.write_bytes(content)
-    print(call.catalogue.say(call.lang, "cli.written", path=path))
-    return DONE
-
-
-def _new(call: Call) -> int:
-    """Write the file of a new knowledge item, every field with a hint."""
-    from advisor.corpus.scaffold import new_item
-    from advisor.texts.templates import Templates
-
-    templates = Templates(call.settings.content_dir / "prompts")
-
-    def render(name: str) -> str:
-        return templates.render(f"scaffold/{name}", id=call.given.id)
-
-    for path in new_item(call.given.kind, call.given.id, call.given.folder, render):
-        print(call.catalogue.say(call.lang, "cli.written", path=path))
+    print(call.say("cli.written", path=path))
     return DONE
 
 
@@ -273,8 +206,8 @@ RUNS: Mapping[str, Callable[[Call], int]] = {
     "advise": _advise,
     "serve": _serve,
     "index": _index,
-    "check": _check,
-    "new": _new,
+    "check": run_check,
+    "new": run_new,
     "eval": _eval,
     "model": _model,
     "keys": _keys,

@@ -12,7 +12,8 @@ from rich.console import Console
 from rich.table import Table
 
 from evals.browser import started
-from evals.stage import Event, Page, Stage
+from evals.scripted import Event, Page
+from evals.stage import Stage
 
 _OPENINGS = 15
 _TOKENS = 10_000

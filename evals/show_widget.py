@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from evals.browser import started
-from evals.stage import Cut, Hold, Page, Problem, Stage
+from evals.scripted import Cut, Hold, Page, Problem
+from evals.stage import Stage
 
 _EXAMPLE = Path(__file__).parent.parent / "examples" / "embed" / "index.html"
 _DESK = {"width": 760, "height": 720}

@@ -8,7 +8,6 @@ import json
 import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,63 +15,9 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import yaml
+from evals.scripted import Cut, Event, Hold, Page, Problem, Seen, Step, scripts
 
 _STATIC = Path(__file__).parent.parent / "api" / "static" / "widget"
-_SCRIPTS = Path(__file__).parent / "datasets" / "widget"
-
-Event = dict[str, Any]
-
-
-@dataclass
-class Cut:
-    """The line breaks here, once; whoever asks for the rest gets it."""
-
-    used: bool = False
-
-
-@dataclass(frozen=True)
-class Hold:
-    """Nothing comes until the gate opens."""
-
-    gate: threading.Event = field(default_factory=threading.Event)
-
-
-@dataclass(frozen=True)
-class Problem:
-    """An answer that is an error."""
-
-    status: int
-    code: str
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-
-Step = Event | Cut | Hold
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page of the host: what it says and the headers it says it under."""
-
-    html: str
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Seen:
-    """A request that arrived."""
-
-    method: str
-    path: str
-    body: Any
-    headers: Mapping[str, str]
-
-
-def scripts(lang: str) -> dict[str, Any]:
-    """The turns of one language by name."""
-    read: dict[str, Any] = yaml.safe_load((_SCRIPTS / f"{lang}.yaml").read_text(encoding="utf-8"))
-    return read
-
 
 # What only an allowed page may read.
 _CLOSED = re.compile(r"/v1/|/widget/v1/(?:config|sessions)")

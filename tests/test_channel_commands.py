@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from advisor.cli import DONE, FAILED, USAGE, main
+from advisor.call import DONE, FAILED, USAGE
+from advisor.cli import main
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from advisor.cli import DONE, FAILED, REFUSED, RUNS, USAGE, main
+from advisor.call import DONE, FAILED, REFUSED, USAGE
+from advisor.cli import RUNS, main
 from advisor.corpus.scaffold import KINDS
 from advisor.options import make_parser, parse
 from advisor.settings import Settings

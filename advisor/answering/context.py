@@ -8,7 +8,8 @@ from advisor.corpus.knowledge import Knowledge
 from advisor.corpus.sources import Sources
 from advisor.models.answer import Answer
 from advisor.models.base import Lang
-from advisor.models.knowledge import Department, Friction, Play, Teaching
+from advisor.models.knowledge import Department, Friction, Teaching
+from advisor.models.play import Play
 from advisor.models.shared import Diagnosis
 from advisor.models.writing import Asked
 from advisor.texts.catalogue import Catalogue

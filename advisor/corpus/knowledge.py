@@ -6,7 +6,8 @@ from pydantic import Field
 
 from advisor.models.base import Frozen
 from advisor.models.deliverable import Deliverable, Wording
-from advisor.models.knowledge import Case, Department, Faq, Friction, Guidance, Item, Play, Process, RootCause
+from advisor.models.knowledge import Case, Department, Faq, Friction, Guidance, Item, Process, RootCause
+from advisor.models.play import Play
 from advisor.models.privacy import Privacy
 from advisor.models.reference import Counterweight, Evidence, LadderRung, RefusalCategory, Risk
 from advisor.models.taxonomy import RootCauseId

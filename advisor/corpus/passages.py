@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from advisor.corpus.knowledge import Knowledge
 from advisor.models.base import LANGS, Lang, Text
 from advisor.models.deliverable import Deliverable
-from advisor.models.knowledge import Case, Department, Friction, Guidance, Item, Play, Process, RootCause, Teaching
+from advisor.models.knowledge import Case, Department, Friction, Guidance, Item, Process, RootCause, Teaching
+from advisor.models.play import Play
 from advisor.models.reference import Counterweight, Evidence, LadderRung, Risk
 from advisor.models.search import Passage
 from advisor.models.shared import SourceKind

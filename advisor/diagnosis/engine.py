@@ -133,7 +133,7 @@ class Diagnostician:
         return _named(situation.process, situation.text, _Group("process", self._processes, items, estimate), lang)
 
     def _risk_flags(self, text: str, lang: Lang) -> tuple[RiskFlag, ...]:
-        """The sensitive subjects an account touches, likeliest first: by their words, or by what it means without them."""
+        """The sensitive subjects an account touches, likeliest first: by words, or by what it means without them."""
         shares = self._estimates.risk(text)
         likeliest = max((shares.get(risk.id, 0.0) for _, risk in self._risks), default=0.0)
         least = max(_TOUCHED, _BESIDE * likeliest)

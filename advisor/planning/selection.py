@@ -6,7 +6,7 @@ after that are chosen to treat different causes, not the same one twice.
 
 from collections.abc import Sequence
 
-from advisor.models.knowledge import Play
+from advisor.models.play import Play
 from advisor.models.shared import FoundCause
 from advisor.models.taxonomy import Phase, RootCauseId
 from advisor.planning.context import PlanContext
@@ -68,13 +68,7 @@ def best_plays(context: PlanContext, count: int) -> tuple[Play, ...]:
 def score(play: Play, context: PlanContext) -> float:
     """How well a play fits; 0 when it must not be used here, or when it was made for nothing in particular."""
     diagnosis, when = context.diagnosis, play.when
-    if _general(play):
-        return 0.0
-    if when.after_reminders and not may_escalate(context):
-        return 0.0
-    if _repays(play) and _must_open(context) != "W2":
-        return 0.0
-    if when.risks and not _protects(play, context):
+    if _general(play) or _kept_back(play, context):
         return 0.0
     friction = _frictions(play, context)
     cause = _causes(when.root_causes, diagnosis.root_causes)
@@ -98,6 +92,15 @@ def score(play: Play, context: PlanContext) -> float:
         + _TAILORED * tailored
         + _NEAREST * near
     )
+
+
+def _kept_back(play: Play, context: PlanContext) -> bool:
+    """Whether a play waits for something that is not so here: reminders in vain, an old debt, a sensitive subject."""
+    if play.when.after_reminders and not may_escalate(context):
+        return True
+    if _repays(play) and _must_open(context) != "W2":
+        return True
+    return bool(play.when.risks) and not _protects(play, context)
 
 
 def _frictions(play: Play, context: PlanContext) -> float:

@@ -11,8 +11,9 @@ from types import MappingProxyType
 from advisor.corpus.evidence import arguing
 from advisor.corpus.passages import source_id
 from advisor.corpus.sources import CitationBook
-from advisor.models.knowledge import Play, PlayStep, Reframing
+from advisor.models.knowledge import Reframing
 from advisor.models.plan import Step
+from advisor.models.play import Play, PlayStep
 from advisor.models.taxonomy import PHASES, Phase
 from advisor.planning.context import PlanContext
 from advisor.planning.schedule import Task, due_dates

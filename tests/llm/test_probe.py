@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 
 from advisor import cli
 from advisor.bootstrap import Application
+from advisor.call import DONE, FAILED
 from advisor.modelpath import ModelPath
 from advisor.models.probed import Probed
 from advisor.texts.catalogue import Catalogue
@@ -92,11 +93,11 @@ def test_the_command_prints_it(
     server: ScriptedServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("ADVISOR_DATA_DIR", str(tmp_path))
-    assert cli.main(["model", "test"]) == cli.FAILED
+    assert cli.main(["model", "test"]) == FAILED
     monkeypatch.setenv("ADVISOR_MODEL", "compatible:ok")
     monkeypatch.setenv("ADVISOR_MODEL_BASE_URL", server.url)
     capsys.readouterr()
-    assert cli.main(["model", "test"]) == cli.DONE
+    assert cli.main(["model", "test"]) == DONE
     printed = capsys.readouterr().out.strip()
     assert "json_schema" in printed
     assert "\n" not in printed

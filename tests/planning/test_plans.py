@@ -192,14 +192,21 @@ def test_a_play_made_for_nothing_in_particular_only_completes_a_plan(advisor: Ad
 
 @pytest.mark.parametrize(
     "text",
-    ["仓库有个搬运工砸了脚，经理说给点钱私了，别往上报", "A packer was injured at work and his manager keeps it off the books"],
+    [
+        "仓库有个搬运工砸了脚，经理说给点钱私了，别往上报",
+        "A packer was injured at work and his manager keeps it off the books",
+    ],
 )
-def test_where_somebody_was_hurt_the_plan_cares_for_that_alone(advisor: Advisor, knowledge: Knowledge, text: str) -> None:
+def test_where_somebody_was_hurt_the_plan_cares_for_that_alone(
+    advisor: Advisor, knowledge: Knowledge, text: str
+) -> None:
     own = {step.title.in_(lang) for step in knowledge.plays["injured_person_first"].steps for lang in ("zh", "en")}
     assert {step.title for step in plan(advisor, text).steps} <= own
 
 
-def test_a_subject_that_is_only_touched_besides_leaves_the_plan_as_it_is(advisor: Advisor, knowledge: Knowledge) -> None:
+def test_a_subject_that_is_only_touched_besides_leaves_the_plan_as_it_is(
+    advisor: Advisor, knowledge: Knowledge
+) -> None:
     text = "店长要把小王开除，说他去年受伤以后手脚慢，让我今天就办离职"
     flags = [flag.id for flag in advisor.diagnose(text).risk_flags]
     assert flags[0] == "dismissal"

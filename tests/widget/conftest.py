@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from evals.browser import chromium, started
-from evals.stage import Page as HostPage
+from evals.scripted import Page as HostPage
 from evals.stage import Stage
 
 

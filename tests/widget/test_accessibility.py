@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from evals.stage import Hold, Problem, Stage
+from evals.scripted import Hold, Problem
+from evals.stage import Stage
 from tests.widget.conftest import ask, finished, visit
 
 pytestmark = pytest.mark.browser

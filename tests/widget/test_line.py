@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from evals.stage import Cut, Hold, Problem, Stage
+from evals.scripted import Cut, Hold, Problem
+from evals.stage import Stage
 from tests.widget.conftest import ask, finished, opened, visit
 
 pytestmark = pytest.mark.browser

@@ -6,7 +6,8 @@ import threading
 import pytest
 from playwright.sync_api import Page, expect
 
-from evals.stage import Hold, Stage
+from evals.scripted import Hold
+from evals.stage import Stage
 from tests.widget.conftest import ask, finished, opened
 
 pytestmark = pytest.mark.browser
