@@ -3,7 +3,7 @@
 Nothing is built at import, and only here are parts joined.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, partial
@@ -42,6 +42,7 @@ from advisor.retrieval.vectors import VectorBroken
 from advisor.service import Advisor
 from advisor.settings import Settings
 from advisor.storage.lazy import LazyStorage
+from advisor.suggestions import Suggestions
 from advisor.texts.catalogue import Catalogue
 from advisor.texts.prompts import Prompts
 from advisor.texts.templates import Templates
@@ -189,39 +190,6 @@ def _assistant(settings: Settings, advisor: Advisor, estimator: Estimator, stora
 def storage_for(settings: Settings) -> LazyStorage:
     """The storage of these settings, for commands that need nothing else."""
     return LazyStorage(settings.database_url or _sqlite(settings.data_dir))
-
-
-class Suggestions:
-    """The learned estimate over sources: how likely a question is about each item that is a label of the model."""
-
-    # Families whose labels are items, and the folders they stand in; a topic may be guidance or FAQ.
-    _FAMILIES: Mapping[str, tuple[str, ...]] = {
-        "topic": ("guidance", "faq"),
-        "friction": ("frictions",),
-        "deliverable": ("deliverables",),
-    }
-
-    # What teaches may answer whatever is asked for; a friction or a text to write in so far as it is what is asked for.
-    _WHATEVER_IS_ASKED = "topic"
-    # The root keeps unlikely items in an order that rankings by words cannot overturn. Chosen on the dev split.
-    _ROOT = 1 / 3
-
-    def __init__(self, estimator: Estimator, knowledge: Knowledge) -> None:
-        self._estimator = estimator
-        self._sources = {
-            family: {item: source_id(folder, item) for folder in folders for item in getattr(knowledge, folder)}
-            for family, folders in self._FAMILIES.items()
-        }
-
-    def __call__(self, text: str) -> dict[str, float]:
-        """Source id -> the root of how likely the text asks for what that item gives, 0..1."""
-        asked = self._estimator.estimate("family", text)
-        return {
-            sources[label]: (share if family == self._WHATEVER_IS_ASKED else asked[family] * share) ** self._ROOT
-            for family, sources in self._sources.items()
-            for label, share in self._estimator.estimate(family, text).items()
-            if label in sources
-        }
 
 
 def _estimates(estimator: Estimator) -> Estimates:
