@@ -73,8 +73,8 @@ class Application:
     redactor: Redactor
     notes: tuple[str, ...] = ()
     model: "ModelPath | None" = field(default=None, repr=False)
-    model_host: str | None = None
-    """The host a language model is called at; None when there is no model."""
+    model_hosts: tuple[str, ...] = ()
+    """The hosts language models are called at, fallbacks last; empty when there is no model."""
     _store: ChromaStore | None = field(default=None, repr=False)
 
     @cached_property
@@ -159,7 +159,7 @@ def build(
         redactor=redactor,
         notes=tuple(notes + cache.notes),
         model=path,
-        model_host=path.host if path else None,
+        model_hosts=path.hosts if path else (),
         _store=store,
     )
 

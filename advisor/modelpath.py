@@ -64,10 +64,11 @@ class ModelPath:
     _loop: Loop
 
     @property
-    def host(self) -> str:
-        """The host that requests go to; the provider's name where the address is the vendor's own."""
-        endpoint = self.probe.model.endpoint
-        return urlsplit(address_of(endpoint) or "").hostname or endpoint.provider
+    def hosts(self) -> tuple[str, ...]:
+        """Where requests may go, the model first, then its fallbacks; a provider's name for its own address."""
+        endpoints = [model.endpoint for model in self._models]
+        found = (urlsplit(address_of(each) or "").hostname or each.provider for each in endpoints)
+        return tuple(dict.fromkeys(found))
 
     def close(self) -> None:
         """Let connections go and end the thread that waits for models."""

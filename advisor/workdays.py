@@ -55,6 +55,16 @@ def add(day: date, count: int) -> date:
     return day
 
 
+def left_in_month(day: date) -> int:
+    """How many working days of its month come after `day`."""
+    return between(day, _last_of_month(day))
+
+
+def gone_in_month(day: date) -> int:
+    """How many working days of its month lie before `day`."""
+    return between(day.replace(day=1) - timedelta(days=1), day - timedelta(days=1))
+
+
 def between(start: date, end: date) -> int:
     """How many working days lie after `start` up to and including `end`; 0 when `end` is not later."""
     count, day = 0, start
@@ -62,3 +72,7 @@ def between(start: date, end: date) -> int:
         day += timedelta(days=1)
         count += is_workday(day)
     return count
+
+
+def _last_of_month(day: date) -> date:
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)

@@ -48,3 +48,9 @@ def test_counting_back_gives_the_number_that_was_added(day: date, count: int) ->
 def test_more_days_never_end_earlier(day: date) -> None:
     assert workdays.add(day, 3) <= workdays.add(day, 4)
     assert workdays.on_or_before(day) <= day <= workdays.on_or_after(day) <= day + timedelta(days=12)
+
+
+def test_the_working_days_of_a_month_are_counted_from_both_ends() -> None:
+    assert (workdays.left_in_month(date(2026, 11, 30)), workdays.left_in_month(date(2026, 11, 24))) == (0, 4)
+    assert (workdays.gone_in_month(date(2026, 12, 1)), workdays.gone_in_month(date(2026, 12, 7))) == (0, 4)
+    assert workdays.left_in_month(date(2026, 12, 31)) == 0

@@ -28,10 +28,15 @@ class Item(Frozen):
 
 
 class Rhythm(Frozen):
-    """When a department is likely to be busy or calm: assumptions to confirm, never facts about a company."""
+    """When a department is likely to be busy or calm: assumptions to confirm, never facts about a company.
+
+    `month_end` and `month_start` are the last and the first working days of a month on which nobody there has time.
+    """
 
     busy: Some
     calm: Some
+    month_end: Annotated[int, Field(ge=0, le=7)] = 0
+    month_start: Annotated[int, Field(ge=0, le=7)] = 0
 
 
 class Contact(Frozen):

@@ -64,7 +64,7 @@ def assemble(
         diagnosis=context.diagnosis,
         steps=steps,
         value_linkage=linkage.value_rows(context, book),
-        escalation=linkage.ladder(context, book),
+        escalation=linkage.ladder(context, book, steps),
         metrics=linkage.metrics(context, book, first),
         risks=linkage.counterweights(context, book, _said(steps)) + linkage.risks(context, book, first),
         similar_cases=linkage.similar_cases(context, book),
@@ -167,6 +167,8 @@ def _assumptions(context: PlanContext, steps: tuple[Step, ...]) -> tuple[str, ..
     if context.department is not None:
         busy = context.say("plan.list_join").join(text.in_(lang) for text in context.department.rhythm.busy[:2])
         made.append(context.say("plan.assume.busy", department=context.department.name.in_(lang), busy=busy))
+        if context.department.rhythm.month_end or context.department.rhythm.month_start:
+            made.append(context.say("plan.assume.month"))
     made.append(context.say("plan.assume.defaults"))
     if any(workdays.is_estimated(step.due) for step in steps):
         made.append(context.say("plan.assume.calendar"))

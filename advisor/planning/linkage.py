@@ -3,7 +3,7 @@
 Everything is cited; what is only likely is said to be an assumption.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from advisor import workdays
 from advisor.corpus.passages import source_id
@@ -11,7 +11,7 @@ from advisor.corpus.sources import CitationBook
 from advisor.guardrails.counterweights import called_for
 from advisor.language.patterns import patterns
 from advisor.models.knowledge import Case, ComplianceNote, Process, ValueLink
-from advisor.models.plan import EscalationStep, MetricRow, RiskRow, SimilarCase, ValueRow
+from advisor.models.plan import EscalationStep, MetricRow, RiskRow, SimilarCase, Step, ValueRow
 from advisor.planning.context import PlanContext
 
 _MOST_ROWS = 3
@@ -54,9 +54,9 @@ def _row(link: ValueLink, goal: str, context: PlanContext, refs: tuple[str, ...]
     )
 
 
-def ladder(context: PlanContext, book: CitationBook) -> tuple[EscalationStep, ...]:
-    """The rungs that are still ahead, dated; every rung can be the last."""
-    start = workdays.on_or_after(context.today)
+def ladder(context: PlanContext, book: CitationBook, steps: Sequence[Step]) -> tuple[EscalationStep, ...]:
+    """The rungs that are still ahead, dated from the day something is asked for; every rung can be the last."""
+    start = next((step.due for step in steps if _asks(step)), workdays.on_or_after(context.today))
     friction, lang = context.friction, context.lang
     delay = _LISTENING_DAYS if friction and friction.pause_first else 0
     passed = _passed_rungs(context)
@@ -80,6 +80,11 @@ def ladder(context: PlanContext, book: CitationBook) -> tuple[EscalationStep, ..
             )
         )
     return tuple(made)
+
+
+def _asks(step: Step) -> bool:
+    """Whether a step asks the department for something: before that, nobody can be late with it."""
+    return step.owner != "hr" and step.phase in {"lower_cost", "commit"}
 
 
 def _passed_rungs(context: PlanContext) -> frozenset[str]:

@@ -16,7 +16,7 @@ from advisor.models.plan import Step
 from advisor.models.play import Play, PlayStep
 from advisor.models.taxonomy import PHASES, Phase
 from advisor.planning.context import PlanContext
-from advisor.planning.schedule import Task, due_dates
+from advisor.planning.schedule import Task, busy_days, due_dates
 from advisor.planning.selection import may_escalate
 
 # Nobody carries out a longer list, and no phase needs more than three actions.
@@ -71,9 +71,9 @@ def steps_of(
 ) -> tuple[Step, ...]:
     """The dated, cited steps, in due order: of those wanted as many as a plan may have."""
     chosen = _ordered(limited(wanted, context))
-    dates = due_dates(
-        [Task(each.step.phase, each.step.after) for each in chosen], context.today, context.facts.needed_by
-    )
+    tasks = [Task(each.step.phase, each.step.after, each.step.owner != "hr") for each in chosen]
+    busy = busy_days(context.department.rhythm if context.department else None)
+    dates = due_dates(tasks, context.today, context.facts.needed_by, busy)
     tailored: set[str] = set()
     spoken = False
     made: list[Step] = []

@@ -40,10 +40,11 @@ class KeepingOut(Frozen):
 
 
 class ModelOut(Frozen):
-    """Whether anything is sent to a language model at all, and to which host."""
+    """Whether anything is sent to a language model at all, to which host, and to which others when that one fails."""
 
     configured: bool
     host: str | None
+    fallback_hosts: tuple[str, ...] = ()
 
 
 class PrivacyOut(Frozen):
@@ -62,7 +63,11 @@ def read_privacy(app: App, lang: Language) -> PrivacyOut:
     policy = app.redactor.policy
     return PrivacyOut(
         lang=lang,
-        model=ModelOut(configured=app.model_host is not None, host=app.model_host),
+        model=ModelOut(
+            configured=bool(app.model_hosts),
+            host=next(iter(app.model_hosts), None),
+            fallback_hosts=app.model_hosts[1:],
+        ),
         kinds=tuple(_kinds(policy.kinds, app.catalogue, lang)),
         keeping=KeepingOut(**{way: text.in_(lang) for way, text in policy.keeping}),
         roster_names=len(app.redactor.roster),

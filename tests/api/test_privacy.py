@@ -20,7 +20,8 @@ def test_every_kind_the_redactor_knows_is_told(client: TestClient, served: Appli
 
 
 def test_without_a_model_nothing_is_said_to_be_sent(client: TestClient) -> None:
-    assert client.get("/v1/privacy").json()["model"] == {"configured": False, "host": None}
+    told = client.get("/v1/privacy").json()["model"]
+    assert told == {"configured": False, "host": None, "fallback_hosts": []}
 
 
 def test_no_name_of_the_roster_is_told(client: TestClient) -> None:

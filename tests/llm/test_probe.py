@@ -143,3 +143,8 @@ def test_without_a_model_there_is_nothing_to_test(pinned: Application) -> None:
         pinned.storage.keys.create("probe", ("advise", "admin"), fixed_now(), secret=ADMIN)
     reply = client.post("/v1/model/test?lang=en", headers={"Authorization": f"Bearer {ADMIN}"})
     assert (reply.status_code, reply.json()["code"]) == (503, "no_model")
+
+
+def test_every_host_that_may_be_called_is_told(path_of: Callable[..., ModelPath], server: ScriptedServer) -> None:
+    path = path_of("compatible:ok", base_url=server.url, fallbacks="anthropic:spare")
+    assert path.hosts == ("127.0.0.1", "anthropic")

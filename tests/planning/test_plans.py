@@ -76,6 +76,24 @@ def test_after_two_reminders_going_up_together_may_be_a_step(advisor: Advisor) -
     assert "S1" not in {rung.level for rung in made.escalation}
 
 
+def test_the_ladder_begins_when_something_is_asked_for_and_its_last_rung_lies_behind_the_first_look_back(
+    advisor: Advisor,
+) -> None:
+    made = plan(advisor, STALLED)
+    asked = min(step.due for step in made.steps if step.owner != "hr" and step.phase in {"lower_cost", "commit"})
+    assert min(rung.due for rung in made.escalation) >= asked
+    looks = [step.due for step in made.steps if step.phase == "review"]
+    assert next(rung.due for rung in made.escalation if rung.level == "S5") > min(looks)
+
+
+def test_what_takes_the_departments_time_is_not_dated_on_its_last_days_of_the_month(advisor: Advisor) -> None:
+    made = plan(advisor, "销售总监说简历没空看，一周没回了", today=date(2026, 11, 23))
+    joint = [step.due for step in made.steps if step.owner != "hr" and step.phase in {"align", "lower_cost", "commit"}]
+    assert joint
+    assert min(joint) >= date(2026, 12, 1)
+    assert "这几天之后" in " ".join(made.assumptions)
+
+
 def test_two_departments_get_visibly_different_advice(advisor: Advisor, knowledge: Knowledge) -> None:
     text = "面试完一直不给反馈"
     rnd, sales = (plan(advisor, text, department=name) for name in ("rnd", "sales"))
