@@ -40,7 +40,7 @@ lint: $(VENV)/.dev ## ruff, mypy strict, the floors of docs/architecture.md, the
 	$(BIN)/mypy
 	$(BIN)/advisor check
 
-eval: $(VENV)/.dev ## measure on held-out questions; fails under the floors
+eval: $(VENV)/.dev ## every case against the baseline and the floors, then played conversations
 	$(BIN)/advisor eval
 	$(BIN)/python -m evals.conversations
 

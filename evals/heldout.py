@@ -11,9 +11,9 @@ from typing import Any
 from advisor.models.shared import RefusalReason
 from evals.cases import Case, Door, Expect
 from evals.scorers.registry import HELD_OUT
-from evals.utterances import Family, Split, Touched, Utterance, touched, utterances
+from evals.utterances import Asked, Family, Split, Touched, Utterance, asked, touched, utterances
 
-SUITES = ("retrieval", "diagnosis", "refusals", "grounding")
+SUITES = ("retrieval", "diagnosis", "answers", "refusals", "grounding")
 _FIRST_THREE = 3
 _LEARNING_KINDS = ["guidance", "faq"]
 # The public kind that texts we can write are found under, beside others of that kind.
@@ -50,13 +50,15 @@ def held_out(split: Split = "test") -> Iterator[Case]:
     for t in touched("dev" if split == "dev" else "test"):
         wanted = Expect(risk_flags=t.risks[:1]) if t.risks else Expect(risk_free=True)
         yield _case("diagnosis", "diagnose", t, {"text": t.text, "lang": t.lang}, wanted)
+    for a in asked("dev" if split == "dev" else "test"):
+        yield _case("answers", "answer", a, {"question": a.text}, Expect(sources=(f"faq/{a.label}",), k=1))
     families: tuple[Family, ...] = ("topic", "friction", "deliverable")
     for family in families:
         for u in utterances(family, split):
             yield _case("refusals", "answer", u, {"question": u.text}, Expect(refusal="none"))
 
 
-def _case(suite: str, door: Door, u: Utterance | Touched, request: dict[str, Any], expect: Expect) -> Case:
+def _case(suite: str, door: Door, u: Utterance | Touched | Asked, request: dict[str, Any], expect: Expect) -> Case:
     digest = hashlib.sha256(u.text.encode()).hexdigest()[:10]
     return Case(
         id=f"{suite}.{u.family}.{digest}",

@@ -61,6 +61,19 @@ class Touched(NamedTuple):
         return self.risks[0] if self.risks else _NOTHING
 
 
+class Asked(NamedTuple):
+    """A question and the FAQ item that answers it."""
+
+    label: str
+    lang: Lang
+    text: str
+
+    @property
+    def family(self) -> str:
+        """Its own family, beside those of the utterances."""
+        return "faq"
+
+
 class Paraphrase(NamedTuple):
     """A sentence, another way to say it, and a sentence that only looks alike."""
 
@@ -90,6 +103,13 @@ def paraphrases(split: Split) -> Iterator[Paraphrase]:
     for row in _rows("paraphrase_zh.tsv"):
         if split_of(row[0]) == split:
             yield Paraphrase(*row)
+
+
+def asked(split: Literal["dev", "test"]) -> Iterator[Asked]:
+    """Questions to the FAQ, by somebody who had seen its items' names and conclusions. What is not dev is test."""
+    for label, lang, text in _rows("faq.tsv"):
+        if (split_of(text) == "dev") == (split == "dev"):
+            yield Asked(label, cast(Lang, lang), text)
 
 
 def touched(split: Literal["dev", "test"]) -> Iterator[Touched]:

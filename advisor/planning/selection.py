@@ -165,7 +165,9 @@ def _cure(context: PlanContext, candidates: Sequence[Play]) -> list[Play]:
 
 
 def _protects(play: Play, context: PlanContext) -> bool:
-    """Whether a play is kept for the sensitive subject the account is above all about."""
+    """Whether a play is kept for the sensitive subject the account is above all about, in a process it is made for."""
+    if play.when.processes and context.diagnosis.process.id not in play.when.processes:
+        return False
     return any(flag.id in play.when.risks for flag in context.diagnosis.risk_flags[:1])
 
 

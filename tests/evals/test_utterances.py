@@ -10,7 +10,7 @@ from evals.figures import read_floors
 from evals.heldout import SUITES, held_out
 from evals.records import Record
 from evals.scorers.registry import HELD_OUT
-from evals.utterances import FOLDER, Family, paraphrases, split_of, touched, utterances
+from evals.utterances import FOLDER, Family, asked, paraphrases, split_of, touched, utterances
 from evals.voices import voices
 from evals.words import Words
 
@@ -42,7 +42,7 @@ def test_the_sides_are_about_seventy_fifteen_fifteen_and_share_nothing() -> None
 
 def test_nothing_written_for_training_comes_near_a_held_out_sentence() -> None:
     held = [grams(u.text) for f in FAMILIES for side in SIDES for u in utterances(f, side)]
-    held += [grams(t.text) for side in SIDES for t in touched(side)]
+    held += [grams(t.text) for side in SIDES for t in (*touched(side), *asked(side))]
     places: dict[str, list[int]] = {}
     for number, found in enumerate(held):
         for gram in found:
@@ -65,7 +65,8 @@ def test_every_floor_belongs_to_a_suite_and_a_measure_that_exist(words: Words) -
 
 def test_the_held_out_cases_are_the_test_side_and_nothing_else() -> None:
     cases = list(held_out())
-    told = {u.text for family in FAMILIES for u in utterances(family, "test")} | {t.text for t in touched("test")}
+    told = {u.text for family in FAMILIES for u in utterances(family, "test")}
+    told |= {t.text for t in (*touched("test"), *asked("test"))}
     assert {case.text for case in cases} == told
     assert len({case.id for case in cases}) == len(cases) > 1000
     assert all(HELD_OUT in case.tags for case in cases)
