@@ -20,7 +20,8 @@ ALWAYS = ("length", "complete", "no_blame", "no_threat", "no_myth")
 _MARK = {"zh": "〔待确认", "en": "[TO CONFIRM"}
 _DATE = re.compile(
     r"\d{1,2}\s*月\s*\d{1,2}|\d{1,2}[:：]\d{2}|\d{1,2}/\d{1,2}|周[一二三四五六日天]|星期[一二三四五六日天]|今天|明天|后天|"
-    r"\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|"
+    r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b|"
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|"
     r"\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\btoday\b|\btomorrow\b",
     re.IGNORECASE,
 )
