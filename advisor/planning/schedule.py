@@ -66,20 +66,20 @@ def _last(offsets: Sequence[int], tasks: Sequence[Task]) -> int:
 
 
 def _offsets(tasks: Sequence[Task], start: date, busy: Busy) -> list[int]:
-    """The working day of each task, counted from the start; what waits for the department delays the looks back too."""
+    """The working day of each task, counted from the start; a look back keeps its distance to what it looks back on."""
     offsets: list[int] = []
     next_free: dict[Phase, int] = dict(_BEGINS)
-    reached = waited = 0
+    reached = 0
     for task in tasks:
         if task.phase == "review":
             planned = task.after if task.after is not None else next_free["review"]
-            offset = max(planned + waited, reached + 1) if task.after is None or waited else planned
-        else:
-            planned = task.after if task.after is not None else max(next_free[task.phase], reached)
-            offset = _free(planned, start, busy) if task.theirs and task.phase in _WAITS else planned
-            waited = max(waited, offset - planned)
-            reached = max(reached, offset)
-        next_free[task.phase] = max(next_free[task.phase], planned + 1 if task.phase == "review" else offset + 1)
+            next_free["review"] = max(next_free["review"], planned + 1)
+            offsets.append(planned + max(0, reached - _BEGINS["commit"]))
+            continue
+        planned = task.after if task.after is not None else max(next_free[task.phase], reached)
+        offset = _free(planned, start, busy) if task.theirs and task.phase in _WAITS else planned
+        next_free[task.phase] = offset + 1
+        reached = max(reached, offset)
         offsets.append(offset)
     return offsets
 

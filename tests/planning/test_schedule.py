@@ -38,6 +38,12 @@ def test_the_look_back_waits_as_long_as_what_it_looks_back_on(knowledge: Knowled
     assert workdays.between(waiting[-2], waiting[-1]) > 1
 
 
+def test_a_look_back_on_a_late_commitment_is_late_too() -> None:
+    late = [*TASKS[:2], Task("lower_cost", 9), TASKS[3], Task("review", 15)]
+    committed, looked = due_dates(late, MONDAY, None)[-2:]
+    assert workdays.between(committed, looked) == 15 - 4
+
+
 def test_a_deadline_goes_before_their_busy_days(knowledge: Knowledge) -> None:
     deadline = date(2026, 11, 30)
     dues = due_dates(TASKS, MONDAY, deadline, busy_days(month_end(knowledge)))
