@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from advisor.answering.context import AnswerContext
-from advisor.answering.teachings import ranked_teachings
+from advisor.answering.teachings import ranked_teachings, subject_of
 from advisor.corpus.knowledge import Knowledge
 from advisor.corpus.sources import Sources
 from advisor.diagnosis.engine import Diagnostician
@@ -193,6 +193,7 @@ class Advisor:
             sources=self.sources,
             catalogue=self.catalogue,
             nearest_plays=look.nearest("play/", _NEAREST),
+            subject=subject_of(look, diagnosis, self.knowledge),
         )
 
     def _deliverable(self, kind: str) -> Deliverable:

@@ -1,13 +1,15 @@
-"""Which guidance and FAQ answer a question, best first.
+"""Which guidance and FAQ answer a question, best first, and which sensitive subject it is above all about.
 
 Found by the question's words, and nearer when an item treats what the account shows.
 """
 
 from advisor.corpus.knowledge import Knowledge
 from advisor.models.knowledge import Teaching
+from advisor.models.search import Hit
 from advisor.models.shared import Diagnosis
 from advisor.retrieval.retriever import Filters, Look
 
+_WHERE = Filters(prefixes=("guidance/", "faq/"))
 # How many of the best found are candidates.
 _CANDIDATES = 5
 # How much it counts that an item treats the friction the question shows, beside how well it was found.
@@ -22,9 +24,8 @@ def ranked_teachings(look: Look, diagnosis: Diagnosis, knowledge: Knowledge) -> 
     shown = {friction.id: friction.confidence for friction in diagnosis.frictions}
     touched = {flag.id for flag in diagnosis.risk_flags}
     ranked = []
-    for rank, hit in enumerate(look.hits(_FAR, Filters(prefixes=("guidance/", "faq/")))):
-        folder, _, item = hit.source_id.partition("/")
-        teaching: Teaching = getattr(knowledge, folder)[item]
+    for rank, hit in enumerate(look.hits(_FAR, _WHERE)):
+        teaching = _item(hit, knowledge)
         treats = max((shown.get(name, 0.0) for name in teaching.frictions), default=0.0)
         bounds = _BOUNDS if touched.intersection(teaching.risks) else 0.0
         if rank < _CANDIDATES or bounds:
@@ -32,3 +33,17 @@ def ranked_teachings(look: Look, diagnosis: Diagnosis, knowledge: Knowledge) -> 
             bonus = min(_TREATS * treats + bounds, _NOT_ALL)
             ranked.append((hit.score + bonus * (1 - hit.score), teaching))
     return tuple(teaching for _, teaching in sorted(ranked, key=lambda pair: -pair[0]))
+
+
+def subject_of(look: Look, diagnosis: Diagnosis, knowledge: Knowledge) -> str | None:
+    """The sensitive subject a text is above all about: one it touches and the item found first was written for."""
+    for hit in look.hits(1, _WHERE):
+        written_for = _item(hit, knowledge).risks
+        return next((flag.id for flag in diagnosis.risk_flags if flag.id in written_for), None)
+    return None
+
+
+def _item(hit: Hit, knowledge: Knowledge) -> Teaching:
+    folder, _, item = hit.source_id.partition("/")
+    teaching: Teaching = getattr(knowledge, folder)[item]
+    return teaching

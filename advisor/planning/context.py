@@ -32,6 +32,8 @@ class PlanContext:
     told: Facts = field(default_factory=Facts)
     # Plays whose own words lie nearest to the account, best first.
     nearest_plays: tuple[str, ...] = ()
+    # The sensitive subject the account is above all about, if any.
+    subject: str | None = None
     asked: Asked = field(default_factory=Asked)
 
     @property

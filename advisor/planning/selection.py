@@ -168,7 +168,7 @@ def _protects(play: Play, context: PlanContext) -> bool:
     """Whether a play is kept for the sensitive subject the account is above all about, in a process it is made for."""
     if play.when.processes and context.diagnosis.process.id not in play.when.processes:
         return False
-    return any(flag.id in play.when.risks for flag in context.diagnosis.risk_flags[:1])
+    return context.subject in play.when.risks
 
 
 def _openers(context: PlanContext, candidates: Sequence[Play], scored: dict[str, float]) -> list[Play]:

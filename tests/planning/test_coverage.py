@@ -42,8 +42,9 @@ def test_a_friction_without_plays_leaves_empty_cells(knowledge: Knowledge, catal
 
 def test_only_plays_kept_for_later_are_unused(knowledge: Knowledge, catalogue: Catalogue) -> None:
     made: Coverage = coverage(knowledge, catalogue, "zh")
-    assert "clean_escalation" in made.unused
-    assert len(made.unused) <= 3
+    kept = {play.id for play in knowledge.plays.values() if play.when.after_reminders or play.when.risks}
+    assert kept <= set(made.unused)
+    assert len(set(made.unused) - kept) <= 1
 
 
 def test_every_department_has_three_words_of_its_own_that_plans_really_use(
