@@ -17,6 +17,8 @@ _TREATS = 0.5
 # The same for an item written for a sensitive subject that the question touches, and how far down it may lie.
 _BOUNDS, _FAR = 0.65, 100
 _NOT_ALL = 0.97
+# How well an item on a sensitive subject must be found for a text to be about that above all.
+_NEAR = 0.4
 
 
 def ranked_teachings(look: Look, diagnosis: Diagnosis, knowledge: Knowledge) -> tuple[Teaching, ...]:
@@ -36,10 +38,11 @@ def ranked_teachings(look: Look, diagnosis: Diagnosis, knowledge: Knowledge) -> 
 
 
 def subject_of(look: Look, diagnosis: Diagnosis, knowledge: Knowledge) -> str | None:
-    """The sensitive subject a text is above all about: one it touches and the item found first was written for."""
-    for hit in look.hits(1, _WHERE):
-        written_for = _item(hit, knowledge).risks
-        return next((flag.id for flag in diagnosis.risk_flags if flag.id in written_for), None)
+    """The sensitive subject a text is above all about: one it touches and an item found near was written for."""
+    for hit in look.hits(_CANDIDATES, _WHERE):
+        written_for = _item(hit, knowledge).risks if hit.score >= _NEAR else ()
+        if touched := [flag.id for flag in diagnosis.risk_flags if flag.id in written_for]:
+            return touched[0]
     return None
 
 
