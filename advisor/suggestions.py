@@ -22,16 +22,8 @@ class Suggestions:
     # The root keeps unlikely items in an order that rankings by words cannot overturn. Chosen on the dev split.
     _ROOT = 1 / 3
 
-    # How much of an item's advantage of having been learnt from more sentences is taken back (Menon et al. 2021,
-    # "Long-tail learning via logit adjustment"); chosen on the dev split.
-    _FAIR = 0.3
-
     def __init__(self, estimator: Estimator, knowledge: Knowledge) -> None:
         self._estimator = estimator
-        self._handicap = {
-            family: {label: count**-self._FAIR for label, count in estimator.seen(family).items()}
-            for family in self._FAMILIES
-        }
         self._sources = {
             family: {item: source_id(folder, item) for folder in folders for item in getattr(knowledge, folder)}
             for family, folders in self._FAMILIES.items()
@@ -43,13 +35,6 @@ class Suggestions:
         return {
             sources[label]: (share if family == self._WHATEVER_IS_ASKED else asked[family] * share) ** self._ROOT
             for family, sources in self._sources.items()
-            for label, share in self._fair(family, text).items()
+            for label, share in self._estimator.estimate(family, text).items()
             if label in sources
         }
-
-    def _fair(self, family: str, text: str) -> dict[str, float]:
-        """Label -> probability, as if every label had been learnt from more nearly as many sentences."""
-        handicap = self._handicap[family]
-        weighed = {label: share * handicap[label] for label, share in self._estimator.estimate(family, text).items()}
-        total = sum(weighed.values())
-        return {label: share / total for label, share in weighed.items()}

@@ -18,7 +18,7 @@ _TREATS = 0.5
 _BOUNDS, _FAR = 0.65, 100
 _NOT_ALL = 0.97
 # How well an item on a sensitive subject must be found for a text to be about that above all.
-_NEAR = 0.4
+_NEAR = 0.5
 
 
 def ranked_teachings(look: Look, diagnosis: Diagnosis, knowledge: Knowledge) -> tuple[Teaching, ...]:
@@ -38,12 +38,10 @@ def ranked_teachings(look: Look, diagnosis: Diagnosis, knowledge: Knowledge) -> 
 
 
 def subject_of(look: Look, diagnosis: Diagnosis, knowledge: Knowledge) -> str | None:
-    """The sensitive subject a text is above all about: one it touches and an item found near was written for."""
-    for hit in look.hits(_CANDIDATES, _WHERE):
-        written_for = _item(hit, knowledge).risks if hit.score >= _NEAR else ()
-        if touched := [flag.id for flag in diagnosis.risk_flags if flag.id in written_for]:
-            return touched[0]
-    return None
+    """The sensitive subject a text is above all about: the likeliest that an item found near was written for."""
+    near = [_item(hit, knowledge) for hit in look.hits(_CANDIDATES, _WHERE) if hit.score >= _NEAR]
+    written_for = {risk for teaching in near for risk in teaching.risks}
+    return next((flag.id for flag in diagnosis.risk_flags if flag.id in written_for), None)
 
 
 def _item(hit: Hit, knowledge: Knowledge) -> Teaching:

@@ -4,7 +4,6 @@ The label model knows how people put things word for word, the reader what a sen
 their log probabilities are added.
 """
 
-from collections.abc import Mapping
 from functools import lru_cache
 from math import exp, inf, log
 from pathlib import Path
@@ -44,10 +43,6 @@ class Estimator:
         shares = {label: exp((score - best) / _SOFTER) for label, score in scores.items()}
         total = sum(shares.values())
         return {label: share / total for label, share in shares.items()}
-
-    def seen(self, family: str) -> Mapping[str, int]:
-        """Label -> how many sentences it was learnt from."""
-        return self._labels.seen(family)
 
     def at_a_glance(self, family: str, text: str) -> dict[str, float]:
         """The label model's word alone: for comparing many short parts of one text."""

@@ -6,7 +6,6 @@ embedder, read with numpy. It proposes; rules and people decide.
 """
 
 import json
-from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -44,10 +43,6 @@ class LabelModel:
     def estimate(self, family: str, text: str) -> dict[str, float]:
         """Label -> probability; they sum to 1."""
         return dict(zip(self._meta[family]["labels"], self._remembered(family, text), strict=True))
-
-    def seen(self, family: str) -> Mapping[str, int]:
-        """Label -> how many sentences it was learnt from."""
-        return dict(zip(self._meta[family]["labels"], self._meta[family]["seen"], strict=True))
 
     def _shares(self, family: str, text: str) -> tuple[float, ...]:
         meta = self._meta[family]

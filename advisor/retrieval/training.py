@@ -5,7 +5,6 @@ Deterministic on one machine for a given seed. Run by `python -m evals.train`; n
 
 import json
 import random
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -51,7 +50,6 @@ def train_labels(families: Mapping[str, Sequence[Example]], voting: Collection[s
     begin = 0
     for family, examples in families.items():
         rows = _matrix([example.text for example in examples])
-        counts = Counter(example.label for example in examples)
         rarity = np.log((1 + len(examples)) / (1 + np.bincount(rows.indices, minlength=BUCKETS))) + 1
         model = LogisticRegression(C=_LOGISTIC_C, max_iter=400, class_weight="balanced")
         model.fit(rows.multiply(rarity).tocsr(), [example.label for example in examples])
@@ -67,7 +65,6 @@ def train_labels(families: Mapping[str, Sequence[Example]], voting: Collection[s
             "labels": [str(label) for label in model.classes_],
             "scale": [float(value) for value in scale],
             "bias": [float(value) for value in model.intercept_],
-            "seen": [counts[label] for label in model.classes_],
         }
         begin += len(scale)
     folder.mkdir(parents=True, exist_ok=True)
