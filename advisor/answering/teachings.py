@@ -18,7 +18,7 @@ _TREATS = 0.5
 _BOUNDS, _FAR = 0.65, 100
 _NOT_ALL = 0.97
 # How well an item on a sensitive subject must be found for a text to be about that above all.
-_NEAR = 0.5
+_NEAR = 0.4
 
 
 def ranked_teachings(look: Look, diagnosis: Diagnosis, knowledge: Knowledge) -> tuple[Teaching, ...]:
@@ -34,14 +34,28 @@ def ranked_teachings(look: Look, diagnosis: Diagnosis, knowledge: Knowledge) -> 
             # The bonus fills part of what is left up to 1, so that an item with this very ask stays first.
             bonus = min(_TREATS * treats + bounds, _NOT_ALL)
             ranked.append((hit.score + bonus * (1 - hit.score), teaching))
-    return tuple(teaching for _, teaching in sorted(ranked, key=lambda pair: -pair[0]))
+    best = [teaching for _, teaching in sorted(ranked, key=lambda pair: -pair[0])]
+    return tuple(dict.fromkeys((*_foremost_teachings(diagnosis, knowledge), *best)))
 
 
 def subject_of(look: Look, diagnosis: Diagnosis, knowledge: Knowledge) -> str | None:
-    """The sensitive subject a text is above all about: the likeliest that an item found near was written for."""
+    """The sensitive subject a text is above all about: a foremost one, else one that an item near was written for."""
+    if first := _foremost(diagnosis, knowledge):
+        return first
     near = [_item(hit, knowledge) for hit in look.hits(_CANDIDATES, _WHERE) if hit.score >= _NEAR]
     written_for = {risk for teaching in near for risk in teaching.risks}
     return next((flag.id for flag in diagnosis.risk_flags if flag.id in written_for), None)
+
+
+def _foremost(diagnosis: Diagnosis, knowledge: Knowledge) -> str | None:
+    """The likeliest subject touched, where it is one that goes before everything else."""
+    before_all = {risk.id for risk in knowledge.risks if risk.foremost}
+    return next((flag.id for flag in diagnosis.risk_flags[:1] if flag.id in before_all), None)
+
+
+def _foremost_teachings(diagnosis: Diagnosis, knowledge: Knowledge) -> list[Teaching]:
+    first = _foremost(diagnosis, knowledge)
+    return [faq for faq in knowledge.faq.values() if first in faq.risks]
 
 
 def _item(hit: Hit, knowledge: Knowledge) -> Teaching:

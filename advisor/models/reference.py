@@ -48,13 +48,17 @@ class LadderRung(Frozen):
 
 
 class Risk(Frozen):
-    """A sensitive subject: the spoken patterns that raise it and the advice to give."""
+    """A sensitive subject: the spoken patterns that raise it and the advice to give.
+
+    An account whose likeliest subject is a `foremost` one is about that above all, whatever else it tells.
+    """
 
     id: Slug
     name: Text
     advice: Text
     triggers: Words
     checked_on: date
+    foremost: bool = False
 
 
 class Counterweight(Frozen):

@@ -22,7 +22,7 @@ _LAYERS, _FROZEN = 12, 4
 _BATCH, _HEAD_RATE = 64, 1e-3
 # Epochs and highest rate of each cycle. What the cycles end with is averaged, which generalises better than either end
 # (Izmailov et al. 2018, "Averaging weights leads to wider optima and better generalization").
-_CYCLES = ((3, 2e-4), (1, 1e-4), (1, 1e-4))
+_CYCLES = ((3, 2e-4), (1, 1e-4))
 # Sentences of like length go into one batch; the order of batches is shuffled within so many.
 _POOL = 40
 _SMOOTHING, _DROPOUT, _WARM_UP, _LONGEST_STEP = 0.1, 0.1, 0.1, 1.0
