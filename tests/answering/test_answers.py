@@ -74,3 +74,10 @@ def test_a_sensitive_subject_brings_its_boundary_into_the_answer(advisor: Adviso
     assert answer.diagnosis.risk_flags
     assert answer.diagnosis.risk_flags[0].advice in answer.answer
     assert "法务" in answer.answer
+
+
+@pytest.mark.parametrize(
+    "text", ["车间有人工伤，主任不让上报", "A packer was injured at work and the lead wants no record"]
+)
+def test_where_somebody_was_hurt_the_answer_is_about_that_whatever_else_is_told(advisor: Advisor, text: str) -> None:
+    assert advisor.answer(text).citations[0].source_id == "faq/injury_kept_quiet"

@@ -231,3 +231,21 @@ def test_a_subject_that_is_only_touched_besides_leaves_the_plan_as_it_is(
     assert "work_injury" in flags
     first = knowledge.plays["injured_person_first"].steps[0].title.zh
     assert first not in {step.title for step in plan(advisor, text).steps}
+
+
+@pytest.mark.parametrize(
+    ("text", "play"),
+    [
+        ("设计总监要把小袁调去行政前台，她不愿意，总监让我直接发调岗通知", "transfer_by_agreement"),
+        (
+            "The service director wants me to lower an agent's base pay from next month because of complaints",
+            "pay_change_agreed",
+        ),
+        ("部门让我把举报主管的信压下来，别往上报", "report_taken_up"),
+    ],
+)
+def test_what_a_department_may_not_ask_for_has_a_plan_of_its_own(
+    advisor: Advisor, knowledge: Knowledge, text: str, play: str
+) -> None:
+    own = {step.title.in_(lang) for step in knowledge.plays[play].steps for lang in ("zh", "en")}
+    assert {step.title for step in plan(advisor, text).steps} <= own
