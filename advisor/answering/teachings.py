@@ -35,7 +35,8 @@ def ranked_teachings(look: Look, diagnosis: Diagnosis, knowledge: Knowledge) -> 
             bonus = min(_TREATS * treats + bounds, _NOT_ALL)
             ranked.append((hit.score + bonus * (1 - hit.score), teaching))
     best = [teaching for _, teaching in sorted(ranked, key=lambda pair: -pair[0])]
-    return tuple(dict.fromkeys((*_foremost_teachings(diagnosis, knowledge), *best)))
+    asked = [teaching for score, teaching in ranked if score >= 1.0]
+    return tuple(dict.fromkeys((*asked, *_foremost_teachings(diagnosis, knowledge), *best)))
 
 
 def subject_of(look: Look, diagnosis: Diagnosis, knowledge: Knowledge) -> str | None:
