@@ -20,7 +20,7 @@ FOLDER = Path(__file__).parent / "datasets" / "utterances"
 _UNTOLD = "-"
 # The label of a sentence that touches no sensitive subject.
 _NOTHING = "none"
-# So many of the three readers must find a process in a sentence for the sentence to tell it.
+# So many of the three readings must find a process in a sentence for the sentence to tell it.
 _ENOUGH = 2
 # Of a hundred: 70 train, 15 dev, 15 test.
 _TRAIN_BELOW, _DEV_BELOW = 70, 85
@@ -39,7 +39,7 @@ class Utterance(NamedTuple):
 
     @property
     def process_is_told(self) -> bool:
-        """Whether two of three people who read nothing but the sentence found its process there; none read train."""
+        """Whether two of three readings of the bare sentence found its process there; train was not read."""
         return self.process != _UNTOLD and _processes_read().get(self.text, ()).count(self.process) >= _ENOUGH
 
 
@@ -106,7 +106,7 @@ def paraphrases(split: Split) -> Iterator[Paraphrase]:
 
 
 def asked(split: Literal["dev", "test"]) -> Iterator[Asked]:
-    """Questions to the FAQ, by somebody who had seen its items' names and conclusions. What is not dev is test."""
+    """Questions to the FAQ, written from its items' names and conclusions alone. What is not dev is test."""
     for label, lang, text in _rows("faq.tsv"):
         if (split_of(text) == "dev") == (split == "dev"):
             yield Asked(label, cast(Lang, lang), text)
@@ -121,7 +121,7 @@ def touched(split: Literal["dev", "test"]) -> Iterator[Touched]:
 
 @cache
 def _processes_read() -> Mapping[str, tuple[str, ...]]:
-    """What each of the readers found, by sentence; they saw neither the labels nor what the product says."""
+    """What each reading found, by sentence; none was made with sight of the labels or of what the product says."""
     return {row[-1]: tuple(row[:-1]) for row in _rows("process_read.tsv")}
 
 

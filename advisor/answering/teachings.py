@@ -17,7 +17,7 @@ _TREATS = 0.5
 # The same for an item written for a sensitive subject that the question touches, and how far down it may lie.
 _BOUNDS, _FAR = 0.65, 100
 _NOT_ALL = 0.97
-# How well an item on a sensitive subject must be found for a text to be about that above all.
+# How well an item on a sensitive subject must be found for a text to be about that above all (chosen on dev).
 _NEAR = 0.4
 
 

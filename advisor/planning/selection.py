@@ -31,7 +31,7 @@ NEEDED: tuple[Phase, ...] = ("lower_cost", "commit", "review")
 
 
 def choose_plays(context: PlanContext) -> list[Play]:
-    """The plays of the plan, best first; an opener that must come first leads, and where people are hurt it is all."""
+    """The plays of the plan, best first; an opener leads, and one kept for a sensitive subject is all."""
     scored = {play.id: score(play, context) for play in context.knowledge.plays.values()}
     candidates = [context.knowledge.plays[name] for name, value in scored.items() if value > 0]
     chosen: list[Play] = _openers(context, candidates, scored)
@@ -59,7 +59,9 @@ def completed(plays: Sequence[Play], context: PlanContext) -> list[Play]:
 
 
 def best_plays(context: PlanContext, count: int) -> tuple[Play, ...]:
-    """The plays that fit best, for those who want to name one without making a plan."""
+    """The plays that fit best, for those who want to name one; where one is kept for the subject, no other."""
+    if kept := [play for play in context.knowledge.plays.values() if _protects(play, context)]:
+        return tuple(kept[:count])
     scored = {play.id: score(play, context) for play in context.knowledge.plays.values()}
     best = sorted((name for name in scored if scored[name] > 0), key=lambda name: (-scored[name], name))
     return tuple(context.knowledge.plays[name] for name in best[:count])

@@ -46,7 +46,7 @@ def process(subject: Subject) -> tuple[Score, ...]:
 
 
 def process_told(subject: Subject) -> tuple[Score, ...]:
-    """The process is recognised where people who read nothing but the text find it there."""
+    """The process is recognised where readings of the bare text find it there."""
     return _process("process_told", subject, subject.case.expect.process_told)
 
 

@@ -249,3 +249,9 @@ def test_what_a_department_may_not_ask_for_has_a_plan_of_its_own(
 ) -> None:
     own = {step.title.in_(lang) for step in knowledge.plays[play].steps for lang in ("zh", "en")}
     assert {step.title for step in plan(advisor, text).steps} <= own
+
+
+def test_an_answer_on_such_a_subject_names_no_play_made_for_something_else(advisor: Advisor) -> None:
+    answer = advisor.answer("设计总监要把小袁调去行政前台，她不愿意，总监让我直接发调岗通知")
+    named = {c.source_id for c in answer.citations if c.source_id.startswith("play/")}
+    assert named <= {"play/transfer_by_agreement"}
