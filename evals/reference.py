@@ -63,7 +63,7 @@ def bare_text(text: str) -> str:
 @lru_cache(maxsize=_REMEMBERED)
 def figures_of(text: str) -> frozenset[str]:
     """The figures of a source, remembered."""
-    return frozenset(spelled_figures(text))
+    return spelled_figures(text)
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -44,6 +44,7 @@ def fold(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
 
+@lru_cache(maxsize=2048)
 def bare(text: str) -> str:
     """The folded text without blanks and punctuation: what must be equal for a quote to occur in its source."""
     return _NOT_WORD.sub("", fold(text))

@@ -6,6 +6,7 @@ Chinese numeral must be followed by a unit, an ordinal or a list mark is not a q
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _ARABIC = re.compile(r"(\d{1,3}(?:,\d{3})+(?!\d)|\d+)(\.\d+)?\s*(%|万|亿)?")
 _CHINESE = "零一二两三四五六七八九十百千"
@@ -61,7 +62,9 @@ def figures(text: str) -> dict[str, str]:
     return found
 
 
-def spelled_figures(text: str) -> set[str]:
+# Every reply is compared with the same pieces of the knowledge.
+@lru_cache(maxsize=2048)
+def spelled_figures(text: str) -> frozenset[str]:
     """The figures of `text` including those written in words, in the same comparable form."""
     values = set(figures(text))
     for match in _HAN_NUMBER.finditer(text):
@@ -72,7 +75,7 @@ def spelled_figures(text: str) -> set[str]:
         value = _WORDS[match.group().lower()]
         if value >= _LEAST_NUMERAL:
             values.add(_canonical(value))
-    return values
+    return frozenset(values)
 
 
 def number_in(word: str) -> float | None:

@@ -7,6 +7,8 @@ per request; every question about it (best guidance, nearest frictions, nearest 
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Collection as Some
 from dataclasses import dataclass
+from functools import cache
+from heapq import nlargest
 from itertools import islice
 from time import perf_counter
 
@@ -59,7 +61,10 @@ class _Seen:
     # The source one of whose asks is this very query, if any: then there is nothing to weigh.
     exact: str | None
 
-    def hits(self, lang: Lang, filters: Filters) -> list[Hit]:
+    def scores(self, lang: Lang, filters: Filters) -> Mapping[str, float]:
+        """How well each source that fits was found, 0..1."""
+
+        @cache
         def wanted(source: str) -> bool:
             numbers = self.collection.of_source(source, lang)
             return bool(numbers) and filters.fits(self.collection.passages[numbers[0]])
@@ -68,8 +73,21 @@ class _Seen:
         found = fuse([ranking for ranking in kept if ranking])
         scores = self._with_estimate(found, {s: p for s, p in self.learned.items() if wanted(s)})
         if self.exact is not None and wanted(self.exact):
-            scores = {**scores, self.exact: 1.0}
-        return [_hit(self._best_passage(source, lang), score) for source, score in scores.items()]
+            return {**scores, self.exact: 1.0}
+        return scores
+
+    def hit(self, source: str, lang: Lang, score: float) -> Hit:
+        """A source as a hit, with its best passage."""
+        passage = self._best_passage(source, lang)
+        return Hit(
+            source_id=passage.source_id,
+            kind=passage.kind,
+            title=passage.title,
+            section=passage.section,
+            text=passage.text,
+            score=round(score, 4),
+            url=passage.url,
+        )
 
     def _with_estimate(self, found: Mapping[str, float], learned: Mapping[str, float]) -> Mapping[str, float]:
         """Rank fusion and estimate as one score in 0..1."""
@@ -98,8 +116,11 @@ class Look:
 
     def hits(self, k: int, filters: Filters = Filters()) -> tuple[Hit, ...]:
         """The best `k` hits that fit, one per source, each with its best passage."""
-        found = [hit for seen in self.seen for hit in seen.hits(self.lang, filters)]
-        return tuple(sorted(found, key=lambda hit: -hit.score)[:k])
+        scored = [
+            (score, source, seen) for seen in self.seen for source, score in seen.scores(self.lang, filters).items()
+        ]
+        best = nlargest(k, scored, key=lambda one: one[0])
+        return tuple(seen.hit(source, self.lang, score) for score, source, seen in best)
 
     def nearest(self, prefix: str, k: int) -> tuple[str, ...]:
         """The ids, without their prefix, of the `k` sources that begin so and lie nearest in meaning."""
@@ -144,15 +165,3 @@ class HybridRetriever:
     def broken(self) -> tuple[str, ...]:
         """The names of indexes that do not answer, over all collections."""
         return tuple(sorted({name for collection in self._collections for name in collection.broken}))
-
-
-def _hit(passage: Passage, score: float) -> Hit:
-    return Hit(
-        source_id=passage.source_id,
-        kind=passage.kind,
-        title=passage.title,
-        section=passage.section,
-        text=passage.text,
-        score=round(score, 4),
-        url=passage.url,
-    )
