@@ -5,13 +5,14 @@ opened here. A sentence that people really said counts more often than one writt
 """
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Literal
 
 from advisor.corpus.knowledge import Knowledge
 from advisor.guardrails.screen import ANSWERED
-from advisor.retrieval.tuning import Lesson
+from advisor.retrieval.school import Lesson
 from evals.utterances import Utterance, utterances
-from evals.voices import Told, told, voices
+from evals.voices import CONTRASTS, FOLDER, Told, told, voices
 
 _CAUSES = frozenset({"W1", "W2", "W3", "W4", "C1", "C2", "C3", "M1", "M2", "M3", "M4"})
 # How often an epoch sees a sentence that was really said.
@@ -22,7 +23,7 @@ AskedFamily = Literal["friction", "topic", "deliverable"]
 
 
 def lessons(knowledge: Knowledge) -> list[Lesson]:
-    """All lessons, in a fixed order."""
+    """The lessons everybody learns, in a fixed order."""
     return [
         *_asked_of("friction"),
         *_asked_of("topic"),
@@ -33,13 +34,22 @@ def lessons(knowledge: Knowledge) -> list[Lesson]:
     ]
 
 
+def contrasts() -> list[Lesson]:
+    """Lessons for the reader alone: they made the label model, which goes by words, a little worse (dev split)."""
+    return [*_voiced("friction", CONTRASTS), *_voiced_others(CONTRASTS)]
+
+
 def _asked_of(family: AskedFamily) -> Iterator[Lesson]:
     """The sentences of a family we answer, with what else they tell where that is known."""
-    known = {one.text: one for one in told()}
     for u in utterances(family, "train"):
         extra = _told(u) if family == "friction" else {}
         yield Lesson(u.text, {family: u.label, **_about(family), **extra}, _SAID)
-    for voice in voices(family):
+    yield from _voiced(family, FOLDER)
+
+
+def _voiced(family: AskedFamily, folder: Path) -> Iterator[Lesson]:
+    known = {one.text: one for one in told(folder)}
+    for voice in voices(family, folder):
         extra = _told(known[voice.text]) if voice.text in known else {}
         yield Lesson(voice.text, {family: voice.label, **_about(family), **extra})
 
@@ -55,7 +65,11 @@ def _own_asks(knowledge: Knowledge) -> Iterator[Lesson]:
 def _others() -> Iterator[Lesson]:
     for u in utterances("other", "train"):
         yield Lesson(u.text, {"intent": u.label}, _SAID)
-    for voice in voices("other"):
+    yield from _voiced_others(FOLDER)
+
+
+def _voiced_others(folder: Path) -> Iterator[Lesson]:
+    for voice in voices("other", folder):
         yield Lesson(voice.text, {"intent": ANSWERED if voice.label in _ANSWERED_LABELS else voice.label})
 
 

@@ -15,7 +15,7 @@ from advisor.retrieval.training import Example, train_embedder, train_labels
 from advisor.retrieval.tuning import tune
 from advisor.settings import Settings
 from advisor.texts.catalogue import Catalogue
-from evals.lessons import lessons
+from evals.lessons import contrasts, lessons
 from evals.utterances import paraphrases
 
 _SEED = 20261123
@@ -46,7 +46,8 @@ def _embedder(knowledge: Knowledge, settings: Settings) -> None:
 
 
 def _reader(knowledge: Knowledge, settings: Settings) -> None:
-    tune(lessons(knowledge), settings.model_dir / "reader", _SEED, lambda line: print(line, flush=True))
+    folder = settings.model_dir / "reader"
+    tune(lessons(knowledge), contrasts(), folder, _SEED, lambda line: print(line, flush=True))
 
 
 _MODELS: Mapping[str, Callable[[Knowledge, Settings], None]] = {

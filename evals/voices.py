@@ -11,6 +11,8 @@ from typing import Literal, NamedTuple, cast
 from advisor.models.base import Lang
 
 FOLDER = Path(__file__).parent / "datasets" / "training"
+# Sentences that share nearly all their words with others of another label: for those who read what a sentence means.
+CONTRASTS = FOLDER / "contrasts"
 VoiceFamily = Literal["friction", "topic", "deliverable", "other", "risk"]
 
 
@@ -31,18 +33,19 @@ class Told(NamedTuple):
     text: str
 
 
-def voices(family: VoiceFamily) -> Iterator[Voice]:
-    """The training sentences of one family, in file order: label, language, sentence a line."""
-    for line in _lines(family):
+def voices(family: VoiceFamily, folder: Path = FOLDER) -> Iterator[Voice]:
+    """The training sentences of one family in a folder, in file order: label, language, sentence a line."""
+    for line in _lines(family, folder):
         label, lang, text = line.split("\t")
         yield Voice(label, cast(Lang, lang), text)
 
 
-def told() -> Iterator[Told]:
+def told(folder: Path = FOLDER) -> Iterator[Told]:
     """What the friction sentences, and a part of the others, tell of process, department and cause."""
-    for line in _lines("told"):
+    for line in _lines("told", folder):
         yield Told(*line.split("\t"))
 
 
-def _lines(name: str) -> list[str]:
-    return (FOLDER / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
+def _lines(name: str, folder: Path) -> list[str]:
+    path = folder / f"{name}.tsv"
+    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []

@@ -11,14 +11,12 @@ from hypothesis import strategies as st
 from advisor.language.folding import fold
 from advisor.retrieval.estimates import READER_FOLDER, Estimator
 from advisor.retrieval.network import Network, tokenizer_of, write
-from advisor.retrieval.pretrained import BLOCK_TYPE, Pretrained, unpacked
+from advisor.retrieval.pretrained import BLOCK_TYPE, unpacked
 from advisor.retrieval.reader import MOST_PIECES, Reader
-from advisor.retrieval.tuning import Lesson, learnt
 from advisor.settings import Settings
+from tests.retrieval.start import tiny
 
 FOLDER = Settings().model_dir
-HIDDEN, INNER, HEADS = 64, 96, 4
-PIECES = ["<s>", "<pad>", "</s>", "<unk>", "▁", "简历", "没", "看", "▁train", "ing", "s", "a"]
 
 
 @pytest.fixture(scope="session")
@@ -29,21 +27,6 @@ def reader() -> Reader:
 @pytest.fixture(scope="session")
 def estimator() -> Estimator:
     return Estimator(FOLDER)
-
-
-def tiny(seed: int = 1) -> Pretrained:
-    """A start of the same form as the real one, with random weights and a dozen pieces."""
-    draw = np.random.default_rng(seed)
-    sizes = dict.fromkeys(("q", "k", "v", "ao"), (HIDDEN, HIDDEN)) | {"fi": (INNER, HIDDEN), "fo": (HIDDEN, INNER)}
-    tensors = {f"l0.{name}.w": (draw.normal(size=size) / 8).astype(np.float32) for name, size in sizes.items()}
-    tensors |= {f"l0.{name}.b": np.zeros(size[0], np.float32) for name, size in sizes.items()}
-    for norm in ("l0.aln", "l0.oln", "emb.ln"):
-        tensors |= {f"{norm}.w": np.ones(HIDDEN, np.float32), f"{norm}.b": np.zeros(HIDDEN, np.float32)}
-    tensors["emb.pos"] = draw.normal(size=(512, HIDDEN)).astype(np.float32)
-    tensors["emb.type"] = np.zeros((2, HIDDEN), np.float32)
-    words = np.zeros((len(PIECES), HIDDEN // 32), BLOCK_TYPE)
-    words["scale"], words["nibbles"] = 0.25, draw.integers(0, 256, words["nibbles"].shape, dtype="u1")
-    return Pretrained(HIDDEN, HEADS, INNER, 512, 1, [(piece, -1.0) for piece in PIECES], words, tensors)
 
 
 class TestReader:
@@ -99,14 +82,3 @@ class TestTuning:
         whole = network.eval()(torch.tensor(unpacked(start.words))[pieces][None])[0]
         scores = Reader(tmp_path).scores("简历没看 trainings")
         assert torch.log_softmax(whole[:2], 0).tolist() == pytest.approx(list(scores["friction"].values()), abs=0.05)
-
-    def test_tuning_tells_apart_what_it_was_taught(self) -> None:
-        lessons = [Lesson("简历没看", {"friction": "a"}, 20), Lesson("trainings", {"friction": "b"}, 20)]
-        told: list[str] = []
-        network, labels = learnt(lessons, tiny(), seed=3, report=told.append, cycles=((5, 2e-4), (1, 1e-4)), frozen=0)
-        assert labels == {"friction": ["a", "b"]}
-        assert told
-        tokenizer, words = tokenizer_of(tiny().pieces), torch.tensor(unpacked(tiny().words))
-        for number, lesson in enumerate(lessons):
-            scores = network(words[tokenizer.encode(fold(lesson.text)).ids][None])[0]
-            assert int(scores.argmax()) == number
