@@ -4,7 +4,7 @@ They stand beside the training side of the utterances and never beside dev or te
 sentence is left out when the files are made, and a test keeps it so.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple, cast
 
@@ -14,6 +14,10 @@ FOLDER = Path(__file__).parent / "datasets" / "training"
 # Sentences that share nearly all their words with others of another label: for those who read what a sentence means.
 CONTRASTS = FOLDER / "contrasts"
 VoiceFamily = Literal["friction", "topic", "deliverable", "other", "risk"]
+_WRITTEN: Mapping[Path, tuple[VoiceFamily, ...]] = {
+    FOLDER: ("friction", "topic", "deliverable", "other", "risk"),
+    CONTRASTS: ("friction", "other"),
+}
 
 
 class Voice(NamedTuple):
@@ -40,6 +44,13 @@ def voices(family: VoiceFamily, folder: Path = FOLDER) -> Iterator[Voice]:
         yield Voice(label, cast(Lang, lang), text)
 
 
+def written() -> Iterator[str]:
+    """Every sentence written for training, whoever learns from it."""
+    for folder, families in _WRITTEN.items():
+        for family in families:
+            yield from (voice.text for voice in voices(family, folder))
+
+
 def told(folder: Path = FOLDER) -> Iterator[Told]:
     """What the friction sentences, and a part of the others, tell of process, department and cause."""
     for line in _lines("told", folder):
@@ -47,5 +58,4 @@ def told(folder: Path = FOLDER) -> Iterator[Told]:
 
 
 def _lines(name: str, folder: Path) -> list[str]:
-    path = folder / f"{name}.tsv"
-    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return (folder / f"{name}.tsv").read_text(encoding="utf-8").splitlines()

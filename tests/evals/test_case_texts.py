@@ -11,7 +11,7 @@ from advisor.service import Advisor
 from evals.casefiles import CASES, known_ids, load_cases
 from evals.cases import Case
 from evals.utterances import FOLDER, Family, utterances
-from evals.voices import voices
+from evals.voices import written
 
 # Texts that share more of their runs of characters than this say the same in nearly the same words. A Chinese
 # character tells as much as several letters, so there the runs are pairs, which is stricter than runs of four.
@@ -63,8 +63,7 @@ def learned(advisor: Advisor) -> Iterator[str]:
         yield from asks.all() if asks else ()
         name = getattr(item, "name", None)
         yield from (name.zh, name.en) if name else ()
-    for family in ("friction", "topic", "deliverable", "other"):
-        yield from (voice.text for voice in voices(family))
+    yield from written()
     for family in FAMILIES:
         for split in ("train", "dev", "test"):
             yield from (utterance.text for utterance in utterances(family, split))
