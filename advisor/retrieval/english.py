@@ -6,7 +6,7 @@ and the training extra; it is never shipped and never asked at run time.
 """
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,7 +20,7 @@ from advisor.language.folding import fold
 from advisor.retrieval.goals import Goal
 from advisor.retrieval.reader import MOST_PIECES
 from advisor.retrieval.rounds import Cycle, Report, round_of
-from advisor.retrieval.school import BATCH, batches, mean_of, thinned
+from advisor.retrieval.school import Lesson, batches, by_length, mean_of, padded, thinned
 
 PACKAGE, WEIGHTS = "all_minilm_l6_v2", "model.zip"
 _DROPOUT = 0.1
@@ -35,13 +35,12 @@ class English(nn.Module):
         self.encoder, self.head = encoder, nn.Linear(hidden, labels)
         self._tokenizer = tokenizer
 
-    def learn(self, texts: Sequence[str], goal: Goal, seed: int, report: Report, cycle: Cycle = CYCLE) -> None:
-        """Learn what `goal` says of these texts, in its order."""
-        pieces = self._pieces(texts)
+    def learn(self, lessons: Sequence[Lesson], goal: Goal, seed: int, report: Report, cycle: Cycle = CYCLE) -> None:
+        """Learn what `goal` says of these lessons, each as often as it asks for."""
+        pieces = self._pieces([one.text for one in lessons])
+        times = [one.times for one in lessons]
         shuffler = random.Random(seed)  # noqa: S311  (an order, not a secret)
-        rounds = [
-            batch for _ in range(cycle.epochs) for batch in batches(range(len(texts)), _lengths(pieces), shuffler)
-        ]
+        rounds = [batch for _ in range(cycle.epochs) for batch in batches(range(len(lessons)), times, pieces, shuffler)]
         self.train()
         round_of(
             list(self.encoder.parameters()),
@@ -58,20 +57,17 @@ class English(nn.Module):
         """The scores of each text, a row a text."""
         pieces = self._pieces(texts)
         rows: list[torch.Tensor] = [torch.empty(0)] * len(texts)
-        order = sorted(range(len(texts)), key=lambda number: len(pieces[number]))
-        for batch in _parts(order):
+        for batch in by_length(pieces):
             for number, row in zip(batch, self._scores([pieces[number] for number in batch]), strict=True):
                 rows[number] = row
         return torch.stack(rows)
 
     def _scores(self, pieces: Sequence[Sequence[int]]) -> torch.Tensor:
-        lengths = torch.tensor([len(row) for row in pieces])
-        padded = nn.utils.rnn.pad_sequence([torch.tensor(row) for row in pieces], batch_first=True)
-        mask = torch.arange(padded.shape[1])[None, :] < lengths[:, None]
+        filled, mask = padded([torch.tensor(row) for row in pieces])
         if self.training:
             mask = thinned(mask)
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            state = self.encoder(input_ids=padded, attention_mask=mask.long()).last_hidden_state
+            state = self.encoder(input_ids=filled, attention_mask=mask.long()).last_hidden_state
         pooled = nn.functional.dropout(mean_of(state.float(), mask), _DROPOUT, self.training)
         scores: torch.Tensor = self.head(pooled)
         return scores
@@ -92,12 +88,3 @@ def pretrained_english(labels: int) -> English:
     tokenizer.no_padding()
     encoder.embeddings.requires_grad_(requires_grad=False)
     return English(encoder, tokenizer, encoder.config.hidden_size, labels)
-
-
-def _lengths(pieces: Sequence[Sequence[int]]) -> list[int]:
-    return [len(row) for row in pieces]
-
-
-def _parts(order: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(order), 2 * BATCH):
-        yield order[start : start + 2 * BATCH]

@@ -45,13 +45,11 @@ class School:
     def epoch(self, shuffler: random.Random, among: Sequence[int] | None = None) -> Iterator[list[int]]:
         """The numbers of the lessons of each batch, all or those `among` them, each as often as it asks for."""
         numbers = range(len(self._times)) if among is None else among
-        order = [number for number in numbers for _ in range(self._times[number])]
-        shuffler.shuffle(order)
-        yield from batches(order, [len(pieces) for pieces in self._pieces], shuffler)
+        yield from batches(numbers, self._times, self._pieces, shuffler)
 
     def learning(self, network: Network, batch: Sequence[int]) -> torch.Tensor:
         """The scores of a batch as a learner gives them: some pieces and some of what was pooled are left out."""
-        state, mask = self._padded([self._states[number] for number in batch])
+        state, mask = padded([self._states[number] for number in batch])
         pooled = self._pooled(network, state, thinned(mask))
         scores: torch.Tensor = network.head(nn.functional.dropout(pooled, _DROPOUT))
         return scores
@@ -60,13 +58,14 @@ class School:
     def asked(self, network: Network) -> torch.Tensor:
         """The scores of every lesson as a whole sentence, one row a lesson."""
         rows: list[torch.Tensor] = [torch.empty(0)] * len(self._pieces)
-        for batch in self._by_length():
-            state, mask = self._padded([self._states[number] for number in batch])
+        for batch in by_length(self._pieces):
+            state, mask = padded([self._states[number] for number in batch])
             for row, number in zip(network.head(self._pooled(network, state, mask)), batch, strict=True):
                 rows[number] = row
         return torch.stack(rows)
 
     def _pooled(self, network: Network, state: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        state = state.float()
         with torch.autocast("cpu", dtype=torch.bfloat16):
             for layer in network.layers[self.frozen :]:
                 state = layer(state, mask[:, None, None, :])
@@ -75,8 +74,8 @@ class School:
     def _under(self, words: torch.Tensor, network: Network) -> list[torch.Tensor]:
         states: list[torch.Tensor] = [torch.empty(0)] * len(self._pieces)
         with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
-            for numbers in self._by_length():
-                state, mask = self._padded([words[self._pieces[number]] for number in numbers])
+            for numbers in by_length(self._pieces):
+                state, mask = padded([words[self._pieces[number]] for number in numbers])
                 state = network.embed(state)
                 for layer in network.layers[: self.frozen]:
                     state = layer(state, mask[:, None, None, :])
@@ -84,25 +83,32 @@ class School:
                     states[number] = state[row, : len(self._pieces[number])].to(torch.bfloat16).clone()
         return states
 
-    def _by_length(self) -> Iterator[list[int]]:
-        order = sorted(range(len(self._pieces)), key=lambda number: len(self._pieces[number]))
-        for start in range(0, len(order), 2 * BATCH):
-            yield order[start : start + 2 * BATCH]
 
-    @staticmethod
-    def _padded(rows: Sequence[torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
-        lengths = torch.tensor([len(row) for row in rows])
-        padded = nn.utils.rnn.pad_sequence(list(rows), batch_first=True).float()
-        return padded, torch.arange(padded.shape[1])[None, :] < lengths[:, None]
-
-
-def batches(order: Sequence[int], lengths: Sequence[int], shuffler: random.Random) -> Iterator[list[int]]:
-    """`order` in batches whose members are of like length, shuffled."""
+def batches(
+    numbers: Sequence[int], times: Sequence[int], pieces: Sequence[Sequence[int]], shuffler: random.Random
+) -> Iterator[list[int]]:
+    """One epoch: each of `numbers` as often as `times` says, in shuffled batches whose members are of like length."""
+    order = [number for number in numbers for _ in range(times[number])]
+    shuffler.shuffle(order)
     for start in range(0, len(order), BATCH * _POOL):
-        pool = sorted(order[start : start + BATCH * _POOL], key=lambda number: lengths[number])
+        pool = sorted(order[start : start + BATCH * _POOL], key=lambda number: len(pieces[number]))
         found = [pool[place : place + BATCH] for place in range(0, len(pool), BATCH)]
         shuffler.shuffle(found)
         yield from found
+
+
+def by_length(pieces: Sequence[Sequence[int]]) -> Iterator[list[int]]:
+    """All numbers, shortest first, in parts to be read at once."""
+    order = sorted(range(len(pieces)), key=lambda number: len(pieces[number]))
+    for start in range(0, len(order), 2 * BATCH):
+        yield order[start : start + 2 * BATCH]
+
+
+def padded(rows: Sequence[torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
+    """Rows of unlike length as one tensor, and a mask that is true where there is a piece."""
+    lengths = torch.tensor([len(row) for row in rows])
+    filled = nn.utils.rnn.pad_sequence(list(rows), batch_first=True)
+    return filled, torch.arange(filled.shape[1])[None, :] < lengths[:, None]
 
 
 def thinned(mask: torch.Tensor) -> torch.Tensor:

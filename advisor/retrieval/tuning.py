@@ -74,10 +74,10 @@ def learnt(
 def _english(lessons: Sequence[Lesson], labels: Labels, seed: int, report: Report) -> Opinion:
     """What an English teacher thinks of the English lessons it learnt from."""
     rows = [number for number, lesson in enumerate(lessons) if language_of(lesson.text) == "en"]
-    texts = [lessons[number].text for number in rows]
+    own = [lessons[number] for number in rows]
     teacher = pretrained_english(_many(labels))
-    teacher.learn(texts, Labelled([lessons[number] for number in rows], labels), seed, report)
-    return Opinion(teacher.asked(texts), tuple(rows), _NOT_ITS_SUBJECTS)
+    teacher.learn(own, Labelled(own, labels), seed, report)
+    return Opinion(teacher.asked([one.text for one in own]), tuple(rows), _NOT_ITS_SUBJECTS)
 
 
 def _new(start: Pretrained, labels: Labels, seed: int) -> Network:

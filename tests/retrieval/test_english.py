@@ -26,9 +26,15 @@ class TestEnglish:
         english, labels = teacher(), labels_of(LESSONS)
         texts = [lesson.text for lesson in LESSONS]
         told = list[str]()
-        english.learn(texts, Labelled(LESSONS, labels), 1, told.append, Cycle(40, 5e-3, 1e-2))
+        english.learn(LESSONS, Labelled(LESSONS, labels), 1, told.append, Cycle(40, 5e-3, 1e-2))
         assert told
         assert english.asked(texts).argmax(dim=1).tolist() == [0, 1]
+
+    def test_sees_a_lesson_as_often_as_it_asks_for(self) -> None:
+        told = list[str]()
+        often = [Lesson("nobody came", {"friction": "no_show"}, 130), LESSONS[1]]
+        teacher().learn(often, Labelled(often, labels_of(often)), 1, told.append, Cycle(1, 1e-3, 1e-3))
+        assert " of 3," in told[0]
 
     def test_answers_in_the_order_it_was_asked(self) -> None:
         english = teacher().eval()
