@@ -8,8 +8,7 @@ from advisor.bootstrap import Application
 from advisor.corpus.knowledge import Knowledge
 from advisor.corpus.passages import Phrases, passages
 from advisor.corpus.sources import Sources
-from advisor.language.folding import bare, fold
-from advisor.language.numbers import spelled_figures
+from advisor.language.folding import fold
 from advisor.models.base import Lang
 from advisor.texts.catalogue import Catalogue
 from advisor.texts.templates import Templates
@@ -52,18 +51,6 @@ def reference_over(knowledge: Knowledge, templates: Templates, catalogue: Catalo
     """The reference over knowledge files alone, where the service stands elsewhere."""
     phrases = Phrases(sections=catalogue.group("section"), stand_ins=catalogue.group("stand_in"))
     return Reference(knowledge, Sources(passages(knowledge, phrases)), templates, catalogue)
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def bare_text(text: str) -> str:
-    """The text as quotes are compared, remembered, since the same sources are cited again and again."""
-    return bare(text)
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def figures_of(text: str) -> frozenset[str]:
-    """The figures of a source, remembered."""
-    return spelled_figures(text)
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterator
 
 from advisor.guardrails.grounding import MARK
+from advisor.language.folding import bare
 from advisor.language.numbers import figures, spelled_figures
 from advisor.models.draft import Draft
 from advisor.models.plan import Plan
 from advisor.models.shared import Grounding
 from advisor.models.situation import Situation
 from evals.reading import claims
-from evals.reference import bare_text, figures_of
 from evals.scorers.score import Score, Subject, check, free_of
 
 _LIST_NUMBER = re.compile(r"^\s*\d{1,2}\.\s", re.MULTILINE)
@@ -34,7 +34,7 @@ def quotes_occur(subject: Subject) -> tuple[Score, ...]:
     wrong = [
         f"[{c.ref}] {c.quote}"
         for c in subject.citations
-        if not c.quote or bare_text(c.quote) not in bare_text(subject.reference.text(c.source_id, subject.lang))
+        if not c.quote or bare(c.quote) not in bare(subject.reference.text(c.source_id, subject.lang))
     ]
     return (free_of("quotes_occur", wrong),)
 
@@ -48,7 +48,7 @@ def claims_cited(subject: Subject) -> tuple[Score, ...]:
 
 def numbers_have_origin(subject: Subject) -> tuple[Score, ...]:
     """Every figure stands in a cited source, in the request, or comes from our own dates and costs."""
-    of_ref = {c.ref: figures_of(subject.reference.text(c.source_id, subject.lang)) for c in subject.citations}
+    of_ref = {c.ref: spelled_figures(subject.reference.text(c.source_id, subject.lang)) for c in subject.citations}
     known = spelled_figures(subject.request.model_dump_json()) | _computed(subject)
     loose = []
     for text, refs in claims(subject.reply):

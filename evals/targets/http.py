@@ -9,10 +9,11 @@ from typing import Any
 
 import httpx
 
+from advisor.language.folding import bare
 from advisor.models.base import Frozen, Lang
 from advisor.models.shared import Citation
 from evals.cases import Door
-from evals.reference import Reference, bare_text
+from evals.reference import Reference
 from evals.scorers.score import Reply
 from evals.targets.target import REPLIES, TargetFailed, Told
 
@@ -74,7 +75,7 @@ class HttpTarget:
         lang: Lang = getattr(reply, "lang", "zh")
         found: dict[str, str] = {}
         for each in citations:
-            if bare_text(each.quote) not in bare_text(self.reference.text(each.source_id, lang)):
+            if bare(each.quote) not in bare(self.reference.text(each.source_id, lang)):
                 body = {"query": each.quote or each.title, "k": _LOOKED_THROUGH, "lang": lang}
                 hits = self._post(_PATHS["search"], body).get("hits", [])
                 texts = [f"{hit['title']}\n{hit['text']}" for hit in hits if hit["source_id"] == each.source_id]
