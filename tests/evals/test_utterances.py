@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.language.folding import bare
+from advisor.models.taxonomy import ROOT_CAUSES
 from evals.asking import Asker
 from evals.figures import read_floors
 from evals.heldout import SUITES, held_out
@@ -24,6 +25,11 @@ def grams(text: str) -> set[str]:
     folded = bare(text)
     size = 2 if any("\u4e00" <= char <= "\u9fff" for char in folded) else 4
     return {folded[i : i + size] for i in range(max(1, len(folded) - size + 1))}
+
+
+def test_a_cause_is_told_by_its_code_or_not_at_all() -> None:
+    told = {u.cause for side in ("train", *SIDES) for u in utterances("friction", side)}
+    assert told - {"-"} == set(ROOT_CAUSES)
 
 
 @given(st.text())
