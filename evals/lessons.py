@@ -6,15 +6,15 @@ opened here. A sentence that people really said counts more often than one writt
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from advisor.corpus.knowledge import Knowledge
 from advisor.guardrails.screen import ANSWERED
+from advisor.models.taxonomy import ROOT_CAUSES
 from advisor.retrieval.school import Lesson
 from evals.utterances import Utterance, utterances
-from evals.voices import CONTRASTS, FOLDER, Told, told, voices
+from evals.voices import CLOSE, CONTRASTS, FOLDER, Told, told, voices
 
-_CAUSES = frozenset({"W1", "W2", "W3", "W4", "C1", "C2", "C3", "M1", "M2", "M3", "M4"})
 # How often an epoch sees a sentence that was really said.
 _SAID = 3
 # Labels of `other` that stand for requests we do answer but that look as if we did not.
@@ -31,6 +31,7 @@ def lessons(knowledge: Knowledge) -> list[Lesson]:
         *_asked_of("deliverable"),
         *_others(),
         *_sensitive(),
+        *_close(),
     ]
 
 
@@ -43,7 +44,7 @@ def _asked_of(family: AskedFamily) -> Iterator[Lesson]:
     """The sentences of a family we answer, with what else they tell where that is known."""
     for u in utterances(family, "train"):
         extra = _told(u) if family == "friction" else {}
-        yield Lesson(u.text, {family: u.label, **_about(family), **extra}, _SAID)
+        yield Lesson(u.text, {family: u.label, **_about(family), **extra}, _SAID, close=True)
     yield from _voiced(family, FOLDER)
 
 
@@ -64,7 +65,7 @@ def _own_asks(knowledge: Knowledge) -> Iterator[Lesson]:
 
 def _others() -> Iterator[Lesson]:
     for u in utterances("other", "train"):
-        yield Lesson(u.text, {"intent": u.label}, _SAID)
+        yield Lesson(u.text, {"intent": u.label}, _SAID, close=True)
     yield from _voiced_others(FOLDER)
 
 
@@ -79,6 +80,14 @@ def _sensitive() -> Iterator[Lesson]:
         yield Lesson(voice.text, {"risk": voice.label})
 
 
+def _close() -> Iterator[Lesson]:
+    """Sentences in the hand of those that were really said. What is refused has none of them, so they leave it out."""
+    for family in get_args(AskedFamily):
+        for lesson in _voiced(family, CLOSE):
+            labels = {name: label for name, label in lesson.labels.items() if name != "intent"}
+            yield lesson._replace(labels=labels, close=True)
+
+
 def _about(family: str) -> Mapping[str, str]:
     """What a sentence of one of the answered families is: to be answered, and what it asks for."""
     return {"intent": ANSWERED, "family": family}
@@ -87,4 +96,4 @@ def _about(family: str) -> Mapping[str, str]:
 def _told(one: Utterance | Told) -> Mapping[str, str]:
     """What the sentence tells beside its label; that it tells no department or process is a label too."""
     found = {"department": one.department, "process": one.process}
-    return found | ({"cause": one.cause} if one.cause in _CAUSES else {})
+    return found | ({"cause": one.cause} if one.cause in ROOT_CAUSES else {})

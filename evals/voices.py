@@ -13,10 +13,13 @@ from advisor.models.base import Lang
 FOLDER = Path(__file__).parent / "datasets" / "training"
 # Sentences that share nearly all their words with others of another label: for those who read what a sentence means.
 CONTRASTS = FOLDER / "contrasts"
+# Sentences written in the hand of those that were really said, with their sight (training side) and their borders.
+CLOSE = FOLDER / "close"
 VoiceFamily = Literal["friction", "topic", "deliverable", "other", "risk"]
 _WRITTEN: Mapping[Path, tuple[VoiceFamily, ...]] = {
     FOLDER: ("friction", "topic", "deliverable", "other", "risk"),
     CONTRASTS: ("friction", "other"),
+    CLOSE: ("friction", "topic", "deliverable"),
 }
 
 
