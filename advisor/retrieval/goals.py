@@ -15,8 +15,8 @@ Labels = Mapping[str, Sequence[str]]
 # Families whose labels tell why people ask count in full, the others beside them by half.
 _FULL_WEIGHT, _BESIDE = frozenset({"friction", "topic", "deliverable"}), 0.5
 _SMOOTHING = 0.1
-# Where a lesson has a label, how much it counts beside the teachers; where it has none, how much they count alone.
-_OWN_LABEL, _TEACHERS, _TEACHERS_ALONE = 0.4, 0.6, 0.3
+# Where a lesson has a label, how much it counts, the teachers having the rest; where it has none, how much they count.
+_OWN_LABEL, _TEACHERS_ALONE = 0.4, 0.3
 
 
 class Goal(Protocol):
@@ -67,13 +67,17 @@ class Taught:
     """Own labels, and for every family, labelled or not, what the teachers think of the sentence.
 
     Hinton, Vinyals, Dean 2015, "Distilling the knowledge in a neural network". `opinions` holds probabilities, a row
-    a lesson: a sentence about silence also tells how far it is from every topic, which its own label does not.
+    a lesson: a sentence about silence also tells how far it is from every topic, which its own label does not. `own` is
+    the weight of a label beside the teachers', 0..1.
     """
 
-    def __init__(self, lessons: Sequence[Lesson], labels: Labels, opinions: torch.Tensor) -> None:
+    def __init__(
+        self, lessons: Sequence[Lesson], labels: Labels, opinions: torch.Tensor, own: float = _OWN_LABEL
+    ) -> None:
         self._spans = tuple(spans(labels))
         self._wanted = wanted(lessons, labels)
         self._opinions = opinions
+        self._own = own
 
     def loss(self, scores: torch.Tensor, batch: Sequence[int]) -> torch.Tensor:
         """The sum over all families, by their weights."""
@@ -85,7 +89,7 @@ class Taught:
             own = nn.functional.cross_entropy(
                 scores[:, span], target.clamp(min=0), reduction="none", label_smoothing=_SMOOTHING
             )
-            both = torch.where(target >= 0, _OWN_LABEL * own + _TEACHERS * told, _TEACHERS_ALONE * told)
+            both = torch.where(target >= 0, self._own * own + (1 - self._own) * told, _TEACHERS_ALONE * told)
             total = total + _weight(family) * both.mean()
         return total
 

@@ -25,11 +25,15 @@ _PIECES_LEFT_OUT = 0.15
 
 
 class Lesson(NamedTuple):
-    """A sentence, its label by family, and how often an epoch sees it."""
+    """A sentence, its label by family, how often an epoch sees it, and whether people say it so.
+
+    `close` ones were really said, or written in the hand of those that were.
+    """
 
     text: str
     labels: Mapping[str, str]
     times: int = 1
+    close: bool = False
 
 
 class School:

@@ -2,7 +2,8 @@
 
 Needs torch and the training extra; run by `python -m evals.train`, never at run time. Two readers and an English one
 learn the lessons' labels; the second reader then goes on with the opinions of all three beside its labels, which reads
-better than any of them or their mean. The word table and the lower layers stay as they were.
+better than any of them or their mean. Its last rounds dwell on sentences close to what people say. The word table and
+the lower layers stay as they were.
 """
 
 import random
@@ -17,6 +18,7 @@ from advisor.retrieval.goals import Goal, Labelled, Labels, Taught, labels_of
 from advisor.retrieval.network import Network, tokenizer_of, write
 from advisor.retrieval.opinions import Opinion, together
 from advisor.retrieval.pretrained import Pretrained, pretrained
+from advisor.retrieval.rehearsal import dwelt_on
 from advisor.retrieval.rounds import Cycle, Report, round_of
 from advisor.retrieval.school import Lesson, School
 
@@ -26,6 +28,9 @@ _LAYERS, _FROZEN = 12, 4
 # weights leads to wider optima and better generalization").
 _ALONE = (Cycle(epochs=3, rate=2e-4, head_rate=1e-3), Cycle(epochs=1, rate=1e-4, head_rate=1e-3))
 _TAUGHT = (Cycle(epochs=2, rate=1.2e-4, head_rate=3.6e-4), Cycle(epochs=1, rate=1.2e-4, head_rate=3.6e-4))
+_LAST = (Cycle(epochs=2, rate=1.2e-4, head_rate=3.6e-4),)
+# In the last rounds a label counts this much beside the teachers (dev split).
+_OWN_AT_LAST = 0.8
 # The English teacher is not heard about these: it knows them less well than the readers (dev split).
 _NOT_ITS_SUBJECTS = frozenset({"topic", "process"})
 
@@ -43,6 +48,10 @@ def tune(lessons: Sequence[Lesson], contrasts: Sequence[Lesson], folder: Path, s
     thoughts.append(_english(everything, labels, seed, report))
     taught = Taught(everything, labels, together(thoughts, labels, len(everything)))
     reader = learnt(second, school, taught, seed + 2, report, cycles=_TAUGHT)
+    thoughts.append(Opinion(school.asked(reader)))
+    last = Taught(everything, labels, together(thoughts, labels, len(everything)), _OWN_AT_LAST)
+    among = dwelt_on(everything, random.Random(seed))  # noqa: S311  (a sample, not a secret)
+    reader = learnt(reader, school, last, seed + 3, report, cycles=_LAST, among=among)
     write(reader, tokenizer_of(start.pieces), start, labels, folder)
 
 
