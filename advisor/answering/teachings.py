@@ -18,7 +18,7 @@ _TREATS = 0.5
 _BOUNDS, _FAR = 0.65, 100
 _NOT_ALL = 0.97
 # How well an item on a sensitive subject must be found for a text to be about that above all (chosen on dev).
-_NEAR = 0.4
+_NEAR = 0.3
 
 
 def ranked_teachings(look: Look, diagnosis: Diagnosis, knowledge: Knowledge) -> tuple[Teaching, ...]:
