@@ -11,12 +11,13 @@ from evals.figures import read_floors
 from evals.heldout import SUITES, held_out
 from evals.records import Record
 from evals.scorers.registry import HELD_OUT
-from evals.utterances import FOLDER, Family, asked, paraphrases, split_of, touched, utterances
+from evals.utterances import FOLDER, Family, Split, asked, paraphrases, split_of, touched, utterances
 from evals.voices import written
 from evals.words import Words
 
 FAMILIES: tuple[Family, ...] = ("topic", "friction", "deliverable", "other")
 SIDES: tuple[Literal["dev", "test"], ...] = ("dev", "test")
+EVERY_SIDE: tuple[Split, ...] = ("train", *SIDES)
 # Sentences that share this much of their character pairs tell the same thing in nearly the same words.
 TOO_NEAR = 0.6
 
@@ -28,7 +29,7 @@ def grams(text: str) -> set[str]:
 
 
 def test_a_cause_is_told_by_its_code_or_not_at_all() -> None:
-    told = {u.cause for side in ("train", *SIDES) for u in utterances("friction", side)}
+    told = {u.cause for side in EVERY_SIDE for u in utterances("friction", side)}
     assert told - {"-"} == set(ROOT_CAUSES)
 
 
