@@ -58,6 +58,13 @@ class TestLearnt:
         assert labels["topic"] == ["x", "y"]
         assert [int(topic.argmax()) for topic in topics] == [0, 1]
 
+    def test_believes_the_label_or_the_teachers_by_the_weight_of_the_label(self) -> None:
+        lessons, labels = [SILENCE], {"friction": ["a", "b"]}
+        teachers_say_b = torch.tensor([[0.0, 1.0]])
+        says_a = torch.tensor([[4.0, 0.0]])
+        losses = [float(Taught(lessons, labels, teachers_say_b, own).loss(says_a, [0])) for own in (0.1, 0.5, 0.9)]
+        assert losses == sorted(losses, reverse=True)
+
     def test_the_school_asks_every_lesson_as_the_network_reads_it(self) -> None:
         lessons = [TRAINING, SILENCE]
         network = network_for(2)
