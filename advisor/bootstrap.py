@@ -17,12 +17,6 @@ import structlog
 from advisor.answering.composer import PlaybookAnswerer
 from advisor.channels.gate import Gate
 from advisor.channels.registry import Channels
-from advisor.chat.asking import Asker
-from advisor.chat.assistant import Assistant
-from advisor.chat.follow_ups import Replier
-from advisor.chat.phrases import load_phrases
-from advisor.chat.reading import Reader
-from advisor.chat.replies import Composer
 from advisor.corpus.cache import cached_knowledge
 from advisor.corpus.knowledge import Knowledge
 from advisor.corpus.passages import Phrases, passages, source_id
@@ -49,6 +43,7 @@ from advisor.texts.templates import Templates
 from advisor.world import Composers, ReplyStore, World
 
 if TYPE_CHECKING:
+    from advisor.chat.assistant import Assistant
     from advisor.modelpath import ModelPath
 
 log = structlog.get_logger(__name__)
@@ -64,11 +59,11 @@ class Application:
 
     settings: Settings
     advisor: Advisor
-    assistant: Assistant
     gate: Gate
     channels: Channels
     catalogue: Catalogue
     storage: LazyStorage
+    new_assistant: "Callable[[], Assistant]"
     now: Clock
     redactor: Redactor
     notes: tuple[str, ...] = ()
@@ -81,6 +76,11 @@ class Application:
     def knowledge(self) -> Knowledge:
         """The knowledge the advisor works from."""
         return self.advisor.knowledge
+
+    @cached_property
+    def assistant(self) -> "Assistant":
+        """The one who talks. Raises KnowledgeInvalid for phrases that cannot be used."""
+        return self.new_assistant()
 
     def missing(self) -> tuple[str, ...]:
         """The parts that do not work, by name; empty when all do."""
@@ -150,11 +150,11 @@ def build(
     return Application(
         settings=settings,
         advisor=advisor,
-        assistant=_assistant(settings, advisor, estimator, storage),
         gate=Gate(lambda: storage.widget_door, now, advisor.world.new_id),
         channels=Channels(storage.channels, now, advisor.world.new_id),
         catalogue=catalogue,
         storage=storage,
+        new_assistant=partial(_assistant, settings, advisor, estimator, storage),
         now=now,
         redactor=redactor,
         notes=tuple(notes + cache.notes),
@@ -164,7 +164,15 @@ def build(
     )
 
 
-def _assistant(settings: Settings, advisor: Advisor, estimator: Estimator, storage: LazyStorage) -> Assistant:
+def _assistant(settings: Settings, advisor: Advisor, estimator: Estimator, storage: LazyStorage) -> "Assistant":
+    # Only here: a single question from the terminal is no talk.
+    from advisor.chat.asking import Asker
+    from advisor.chat.assistant import Assistant
+    from advisor.chat.follow_ups import Replier
+    from advisor.chat.phrases import load_phrases
+    from advisor.chat.reading import Reader
+    from advisor.chat.replies import Composer
+
     folder = settings.content_dir / "prompts" / "chat"
     phrases, words = load_phrases(folder / "phrases.yaml"), Catalogue(folder / "messages")
     asker = Asker(phrases, advisor.knowledge)

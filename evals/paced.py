@@ -51,7 +51,7 @@ def paced(application: Application, seconds: float) -> Application:
     plain = application.assistant
     slow = PacedAssistant(**{field.name: getattr(plain, field.name) for field in fields(plain)})
     object.__setattr__(slow, "seconds", seconds)
-    return replace(application, assistant=slow)
+    return replace(application, new_assistant=lambda: slow)
 
 
 if __name__ == "__main__":

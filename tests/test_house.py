@@ -17,11 +17,11 @@ DOORS = {
     "tantivy": {"advisor/retrieval/lexical.py"},
     "sentence_transformers": {"advisor/retrieval/embedding.py", "advisor/retrieval/training.py"},
     "torch": {f"advisor/retrieval/{name}.py" for name in _TRAINING},
-    "onnxruntime": {"advisor/retrieval/reader.py", "advisor/retrieval/network.py"},
+    "onnxruntime": {"advisor/retrieval/reader.py", "advisor/retrieval/running.py"},
     "rjieba": {"advisor/retrieval/tokens.py"},
     "snowballstemmer": {"advisor/retrieval/tokens.py"},
     "tokenizers": {
-        f"advisor/retrieval/{name}.py" for name in ("embedding", "training", "network", "reader", "english")
+        f"advisor/retrieval/{name}.py" for name in ("embedding", "training", "network", "reader", "running", "english")
     },
     "transformers": {"advisor/retrieval/english.py"},
     "opencc": {"advisor/language/folding.py"},

@@ -5,7 +5,6 @@ Found by the question's words, and nearer when an item treats what the account s
 
 from advisor.corpus.knowledge import Knowledge
 from advisor.models.knowledge import Teaching
-from advisor.models.search import Hit
 from advisor.models.shared import Diagnosis
 from advisor.retrieval.retriever import Filters, Look
 
@@ -26,14 +25,14 @@ def ranked_teachings(look: Look, diagnosis: Diagnosis, knowledge: Knowledge) -> 
     shown = {friction.id: friction.confidence for friction in diagnosis.frictions}
     touched = {flag.id for flag in diagnosis.risk_flags}
     ranked = []
-    for rank, hit in enumerate(look.hits(_FAR, _WHERE)):
-        teaching = _item(hit, knowledge)
+    for rank, (source, found) in enumerate(look.ranked(_FAR, _WHERE)):
+        teaching = _item(source, knowledge)
         treats = max((shown.get(name, 0.0) for name in teaching.frictions), default=0.0)
         bounds = _BOUNDS if touched.intersection(teaching.risks) else 0.0
         if rank < _CANDIDATES or bounds:
             # The bonus fills part of what is left up to 1, so that an item with this very ask stays first.
             bonus = min(_TREATS * treats + bounds, _NOT_ALL)
-            ranked.append((hit.score + bonus * (1 - hit.score), teaching))
+            ranked.append((found + bonus * (1 - found), teaching))
     best = [teaching for _, teaching in sorted(ranked, key=lambda pair: -pair[0])]
     asked = [teaching for score, teaching in ranked if score >= 1.0]
     return tuple(dict.fromkeys((*asked, *_foremost_teachings(diagnosis, knowledge), *best)))
@@ -43,7 +42,9 @@ def subject_of(look: Look, diagnosis: Diagnosis, knowledge: Knowledge) -> str | 
     """The sensitive subject a text is above all about: a foremost one, else one that an item near was written for."""
     if first := _foremost(diagnosis, knowledge):
         return first
-    near = [_item(hit, knowledge) for hit in look.hits(_CANDIDATES, _WHERE) if hit.score >= _NEAR]
+    if not diagnosis.risk_flags:
+        return None
+    near = [_item(source, knowledge) for source, found in look.ranked(_CANDIDATES, _WHERE) if found >= _NEAR]
     written_for = {risk for teaching in near for risk in teaching.risks}
     return next((flag.id for flag in diagnosis.risk_flags if flag.id in written_for), None)
 
@@ -59,7 +60,7 @@ def _foremost_teachings(diagnosis: Diagnosis, knowledge: Knowledge) -> list[Teac
     return [faq for faq in knowledge.faq.values() if first in faq.risks]
 
 
-def _item(hit: Hit, knowledge: Knowledge) -> Teaching:
-    folder, _, item = hit.source_id.partition("/")
+def _item(source: str, knowledge: Knowledge) -> Teaching:
+    folder, _, item = source.partition("/")
     teaching: Teaching = getattr(knowledge, folder)[item]
     return teaching

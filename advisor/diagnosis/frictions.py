@@ -67,6 +67,6 @@ class FrictionFinder:
         if spoken:
             return tuple(dict.fromkeys(spoken))[:_MOST_EVIDENCE]
         clauses = [clause.strip() for clause in _CLAUSE.findall(text) if len(clause.strip()) >= _SHORTEST_CLAUSE]
-        if not clauses:
-            return (text,)
+        if len(clauses) < 2:
+            return (clauses[0] if clauses else text,)
         return (max(clauses, key=lambda clause: self._clause(clause).get(friction, 0.0)),)

@@ -6,7 +6,7 @@ crosses a negation: "so that he does not lose face" is the opposite of "so that 
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from advisor.language.folding import fold
 
@@ -19,17 +19,34 @@ _HAN_GAP = r"[^。!?;,，\n不别没防避]{0,14}?"
 _LATIN_GAP = r"(?:(?!\b(?:not|no|never|without|avoid|avoiding)\b|n't)[^.!?;\n]){0,40}?"
 
 
+# A phrase with one of these can only stand in a text that has one too; tried in this order, the last by every text.
+_SCRIPTS = (_HAN, re.compile(r"[a-z]"), re.compile(""))
+
+
 class Patterns:
     """Phrases to look for in an account, all at once. Width, case and traditional characters do not matter."""
 
     def __init__(self, phrases: Iterable[str]) -> None:
-        alternatives = "|".join(map(_expression, phrases))
-        self._expression = re.compile(alternatives) if alternatives else None
+        kept: dict[re.Pattern[str], list[str]] = {}
+        for phrase in phrases:
+            kept.setdefault(next(s for s in _SCRIPTS if s.search(phrase.lower())), []).append(phrase)
+        self._phrases = {script: tuple(said) for script, said in kept.items()}
 
     def found(self, text: str) -> str | None:
         """The first words of the folded text that match a phrase; None when none does."""
-        match = self._expression.search(fold(text)) if self._expression else None
-        return match.group() if match else None
+        folded = fold(text)
+        matches = [
+            match
+            for script, phrases in self._phrases.items()
+            if script.search(folded) and (match := _compiled(phrases).search(folded))
+        ]
+        return min(matches, key=lambda match: match.start()).group() if matches else None
+
+
+@cache
+def _compiled(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """One expression for these phrases, made when a text first may hold one: few accounts are in two languages."""
+    return re.compile("|".join(map(_expression, phrases)))
 
 
 @lru_cache(maxsize=256)

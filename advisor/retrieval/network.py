@@ -1,23 +1,17 @@
-"""The reader's network as torch knows it, and how it is written for running.
+"""The reader's network as torch knows it, while it is tuned.
 
-Needs torch and the training extra; at run time `reader` reads what stands here written.
+Needs torch; `running` writes it in the form that `reader` reads at run time.
 """
 
-import json
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from collections.abc import Sequence
 
-import numpy as np
 import torch
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 from torch import nn
 
 from advisor.retrieval.pretrained import Pretrained
-from advisor.retrieval.reader import LABELS, MOST_PIECES, NETWORK, PIECES, WORDS
+from advisor.retrieval.reader import MOST_PIECES
 
-# Eight bits a weight, one scale for so many; computed in eight bits too (onnxruntime's accuracy level 4).
-_BITS, _BLOCK, _AS_INT8 = 8, 128, 4
 # While it is tuned.
 _DROPOUT = 0.1
 
@@ -83,66 +77,6 @@ class Network(nn.Module):
             state = layer(state)
         scores: torch.Tensor = self.head(state.mean(dim=1))
         return scores
-
-
-def write(
-    network: Network, tokenizer: Tokenizer, start: Pretrained, labels: Mapping[str, Sequence[str]], folder: Path
-) -> None:
-    """The four files of the reader: pieces, word table, network in eight bits, labels."""
-    folder.mkdir(parents=True, exist_ok=True)
-    tokenizer.save(str(folder / PIECES), pretty=False)
-    np.save(folder / WORDS, start.words.view(np.uint8).reshape(len(start.words), -1), allow_pickle=False)
-    (folder / LABELS).write_text(json.dumps(labels, ensure_ascii=False, indent=1), encoding="utf-8")
-    with TemporaryDirectory() as place:
-        whole = Path(place) / "whole.onnx"
-        torch.onnx.export(
-            network.eval(),
-            (torch.zeros(1, 8, start.hidden),),
-            str(whole),
-            input_names=["words"],
-            output_names=["scores"],
-            dynamic_shapes={"words": {1: torch.export.Dim("pieces", min=2, max=MOST_PIECES)}},
-            dynamo=True,
-            external_data=False,
-            verbose=False,
-        )
-        _in_eight_bits(whole, start.inner, folder / NETWORK)
-    _forget_where(folder / NETWORK)
-
-
-def _in_eight_bits(whole: Path, inner: int, path: Path) -> None:
-    """The network with eight-bit weights.
-
-    What leaves a layer's wide middle has outliers, which one scale for all of it would drown the rest under: the maps
-    back from there take a scale for every few numbers, which costs a tenth of the time and keeps the whole's accuracy.
-    """
-    import onnx
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-    from onnxruntime.quantization.matmul_nbits_quantizer import DefaultWeightOnlyQuantConfig, MatMulNBitsQuantizer
-
-    model = onnx.load(whole)
-    shapes = {each.name: tuple(each.dims) for each in model.graph.initializer}
-    others = [
-        node.name for node in model.graph.node if not any(shapes.get(name, ())[:1] == (inner,) for name in node.input)
-    ]
-    config = DefaultWeightOnlyQuantConfig(block_size=_BLOCK, is_symmetric=True, accuracy_level=_AS_INT8, bits=_BITS)
-    quantizer = MatMulNBitsQuantizer(model, algo_config=config, nodes_to_exclude=others)
-    quantizer.process()
-    partly = whole.with_name("partly.onnx")
-    quantizer.model.save_model_to_file(str(partly), use_external_data_format=False)
-    quantize_dynamic(partly, path, per_channel=True, weight_type=QuantType.QInt8)
-
-
-def _forget_where(path: Path) -> None:
-    """Drop what the exporter notes of the code and the machine it ran on."""
-    import onnx
-
-    model = onnx.load(path)
-    graph = model.graph
-    for part in (model, graph, *graph.node, *graph.value_info, *graph.initializer, *graph.input, *graph.output):
-        part.ClearField("metadata_props")
-        part.ClearField("doc_string")
-    onnx.save(model, path)
 
 
 def tokenizer_of(pieces: Sequence[tuple[str, float]]) -> Tokenizer:

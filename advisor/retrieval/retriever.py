@@ -69,7 +69,12 @@ class _Seen:
             numbers = self.collection.of_source(source, lang)
             return bool(numbers) and filters.fits(self.collection.passages[numbers[0]])
 
-        kept = [[source for source in ranking.sources if wanted(source)] for ranking in (self.words, self.meaning)]
+        # An id tells in no time that a source is out of the question; only the others are looked at.
+        at_all = [
+            [source for source in ranking.sources if source.startswith(filters.prefixes or "")]
+            for ranking in (self.words, self.meaning)
+        ]
+        kept = [[source for source in sources if wanted(source)] for sources in at_all]
         found = fuse([ranking for ranking in kept if ranking])
         scores = self._with_estimate(found, {s: p for s, p in self.learned.items() if wanted(s)})
         if self.exact is not None and wanted(self.exact):
@@ -116,16 +121,22 @@ class Look:
 
     def hits(self, k: int, filters: Filters = Filters()) -> tuple[Hit, ...]:
         """The best `k` hits that fit, one per source, each with its best passage."""
-        scored = [
-            (score, source, seen) for seen in self.seen for source, score in seen.scores(self.lang, filters).items()
-        ]
-        best = nlargest(k, scored, key=lambda one: one[0])
-        return tuple(seen.hit(source, self.lang, score) for score, source, seen in best)
+        return tuple(seen.hit(source, self.lang, score) for score, source, seen in self._best(k, filters))
+
+    def ranked(self, k: int, filters: Filters = Filters()) -> tuple[tuple[str, float], ...]:
+        """The ids of the best `k` sources that fit and how well each was found, 0..1: `hits` without their passages."""
+        return tuple((source, score) for score, source, _ in self._best(k, filters))
 
     def nearest(self, prefix: str, k: int) -> tuple[str, ...]:
         """The ids, without their prefix, of the `k` sources that begin so and lie nearest in meaning."""
         found = (source for seen in self.seen for source in seen.meaning.sources if source.startswith(prefix))
         return tuple(source.removeprefix(prefix) for source in islice(found, k))
+
+    def _best(self, k: int, filters: Filters) -> list[tuple[float, str, _Seen]]:
+        scored = [
+            (score, source, seen) for seen in self.seen for source, score in seen.scores(self.lang, filters).items()
+        ]
+        return nlargest(k, scored, key=lambda one: one[0])
 
 
 def nothing(_: str) -> Mapping[str, float]:

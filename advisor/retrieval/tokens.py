@@ -7,7 +7,6 @@ Latin text gives stemmed words. The index and the query are cut by the same func
 import re
 from functools import lru_cache
 
-import rjieba
 import snowballstemmer
 
 from advisor.language.folding import fold
@@ -107,6 +106,9 @@ def stems(folded: str) -> list[str]:
 
 
 def _han_terms(run: str) -> list[str]:
+    # Only here: its dictionary takes a tenth of a second to load, and English text needs none.
+    import rjieba
+
     bigrams = [run[i : i + 2] for i in range(len(run) - 1)] or [run]
     words = [word for word in rjieba.cut_for_search(run) if len(word) > 2]
     return bigrams + words

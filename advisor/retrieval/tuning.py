@@ -15,11 +15,12 @@ import torch
 from advisor.language.detection import language_of
 from advisor.retrieval.english import pretrained_english
 from advisor.retrieval.goals import Goal, Labelled, Labels, Taught, labels_of
-from advisor.retrieval.network import Network, tokenizer_of, write
+from advisor.retrieval.network import Network, tokenizer_of
 from advisor.retrieval.opinions import Opinion, together
 from advisor.retrieval.pretrained import Pretrained, pretrained
 from advisor.retrieval.rehearsal import dwelt_on
 from advisor.retrieval.rounds import Cycle, Report, round_of
+from advisor.retrieval.running import write
 from advisor.retrieval.school import Lesson, School
 
 # All twelve layers: half of them read a sentence in half the time and understood English much less (dev split).
@@ -31,7 +32,9 @@ _TAUGHT = (Cycle(epochs=2, rate=1.2e-4, head_rate=3.6e-4), Cycle(epochs=1, rate=
 _LAST = (Cycle(epochs=2, rate=1.2e-4, head_rate=3.6e-4),)
 # In the last rounds a label counts this much beside the teachers (dev split).
 _OWN_AT_LAST = 0.8
-# The English teacher is not heard about these: it knows them less well than the readers (dev split).
+# So many sentences tell how large the network's numbers become.
+_HEARD = 500
+# The English teacher is not asked about these: it knows them less well than the readers (dev split).
 _NOT_ITS_SUBJECTS = frozenset({"topic", "process"})
 
 
@@ -52,7 +55,7 @@ def tune(lessons: Sequence[Lesson], contrasts: Sequence[Lesson], folder: Path, s
     last = Taught(everything, labels, together(thoughts, labels, len(everything)), _OWN_AT_LAST)
     among = dwelt_on(everything, random.Random(seed))  # noqa: S311  (a sample, not a secret)
     reader = learnt(reader, school, last, seed + 3, report, cycles=_LAST, among=among)
-    write(reader, tokenizer_of(start.pieces), start, labels, folder)
+    write(reader, tokenizer_of(start.pieces), start, labels, folder, heard(everything, seed))
 
 
 def learnt(
@@ -78,6 +81,12 @@ def learnt(
         ends.append({name: value.clone() for name, value in network.state_dict().items()})
     network.load_state_dict({name: torch.stack([end[name] for end in ends]).mean(dim=0) for name in ends[0]})
     return network.eval()
+
+
+def heard(lessons: Sequence[Lesson], seed: int) -> list[str]:
+    """Sentences for measuring how large the numbers within the network become."""
+    chosen = random.Random(seed).sample(lessons, min(_HEARD, len(lessons)))  # noqa: S311  (a sample, not a secret)
+    return [one.text for one in chosen]
 
 
 def _english(lessons: Sequence[Lesson], labels: Labels, seed: int, report: Report) -> Opinion:

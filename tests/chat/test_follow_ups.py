@@ -211,7 +211,8 @@ def test_nothing_rides_along_with_a_wish(talk: Talk, said: str) -> None:
 def test_a_plan_links_to_its_page_where_the_service_knows_its_own_address(application: Application) -> None:
     assistant = application.assistant
     composer = replace(assistant.replier.compose, public_url="https://advisor.example.cn")
-    known = replace(application, assistant=replace(assistant, replier=replace(assistant.replier, compose=composer)))
+    told = replace(assistant, replier=replace(assistant.replier, compose=composer))
+    known = replace(application, new_assistant=lambda: told)
     for talk, console in ((Talk(known), "https://advisor.example.cn/plans/"), (Talk(application), None)):
         card = talk.say("研发总监一周没看简历，给我一份方案").plan
         assert card is not None

@@ -42,5 +42,5 @@ def test_a_worse_assistant_fails_every_measure(application: Application) -> None
     plain = application.assistant
     worse = Worse(**{field.name: getattr(plain, field.name) for field in fields(plain)})
     for script in SCRIPTS:
-        scores = play(replace(application, assistant=worse), script)
+        scores = play(replace(application, new_assistant=lambda: worse), script)
         assert {name for name, score in scores.items() if score.value < 1} == set(MEASURES)
