@@ -74,9 +74,9 @@ def _voiced_others(folder: Path) -> Iterator[Lesson]:
         yield Lesson(voice.text, {"intent": ANSWERED if voice.label in _ANSWERED_LABELS else voice.label})
 
 
-def _sensitive() -> Iterator[Lesson]:
+def _sensitive(folder: Path = FOLDER) -> Iterator[Lesson]:
     """Sentences that touch a legally sensitive subject, or none, whatever else they tell."""
-    for voice in voices("risk"):
+    for voice in voices("risk", folder):
         yield Lesson(voice.text, {"risk": voice.label})
 
 
@@ -86,6 +86,7 @@ def _close() -> Iterator[Lesson]:
         for lesson in _voiced(family, CLOSE):
             labels = {name: label for name, label in lesson.labels.items() if name != "intent"}
             yield lesson._replace(labels=labels, close=True)
+    yield from (lesson._replace(close=True) for lesson in _sensitive(CLOSE))
 
 
 def _about(family: str) -> Mapping[str, str]:

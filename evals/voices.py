@@ -19,7 +19,7 @@ VoiceFamily = Literal["friction", "topic", "deliverable", "other", "risk"]
 _WRITTEN: Mapping[Path, tuple[VoiceFamily, ...]] = {
     FOLDER: ("friction", "topic", "deliverable", "other", "risk"),
     CONTRASTS: ("friction", "other"),
-    CLOSE: ("friction", "topic", "deliverable"),
+    CLOSE: ("friction", "topic", "deliverable", "risk"),
 }
 
 

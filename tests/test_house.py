@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted(p for folder in ("advisor", "api", "evals") for p in (ROOT / folder).rglob("*.py"))
 # What trains the bundled models; never imported at run time.
-_TRAINING = ("training", "network", "tuning", "school", "goals", "rounds", "english", "opinions")
+_TRAINING = ("training", "network", "running", "tuning", "school", "goals", "rounds", "english", "opinions")
 # Every third-party library has one home, which also translates its errors.
 DOORS = {
     "chromadb": {"advisor/retrieval/chroma.py"},

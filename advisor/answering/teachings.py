@@ -35,7 +35,8 @@ def ranked_teachings(look: Look, diagnosis: Diagnosis, knowledge: Knowledge) -> 
             ranked.append((found + bonus * (1 - found), teaching))
     best = [teaching for _, teaching in sorted(ranked, key=lambda pair: -pair[0])]
     asked = [teaching for score, teaching in ranked if score >= 1.0]
-    return tuple(dict.fromkeys((*asked, *_foremost_teachings(diagnosis, knowledge), *best)))
+    by_id = {teaching.id: teaching for teaching in (*asked, *_foremost_teachings(diagnosis, knowledge), *best)}
+    return tuple(by_id.values())
 
 
 def subject_of(look: Look, diagnosis: Diagnosis, knowledge: Knowledge) -> str | None:
