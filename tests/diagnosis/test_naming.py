@@ -53,3 +53,12 @@ def test_a_latin_name_must_stand_as_a_word(departments: Names) -> None:
 @pytest.mark.parametrize(("text", "found"), [("面试反馈没给", "interview"), ("试用期快到了没人评", "probation")])
 def test_the_process_is_told_from_the_words(processes: Names, text: str, found: str) -> None:
     assert processes.find(text) == found
+
+
+@pytest.mark.parametrize("beside", ["", " please", "，求助", " please，求助"])
+def test_what_else_is_said_in_which_script_changes_no_name(
+    departments: Names, knowledge: Knowledge, beside: str
+) -> None:
+    for department in knowledge.departments.values():
+        for alias in department.aliases.all():
+            assert departments.find(f"{alias}{beside}") == departments.find(alias) is not None, alias

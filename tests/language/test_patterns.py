@@ -53,3 +53,18 @@ def test_without_phrases_nothing_is_found() -> None:
 def test_width_case_and_traditional_characters_do_not_matter() -> None:
     assert Patterns(["扣工资"]).found("要不要扣 工資") is None
     assert Patterns(["扣工资"]).found("要不要扣工資") == "扣工资"
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("裁员 layoff", "裁员"),
+        ("layoff 裁员", "layoff"),
+        ("N+1 怎么算", "n+1"),
+        ("砍掉 5% 的人", "5%"),
+        ("KPI不背", "kpi不背"),
+        ("谁也不走", None),
+    ],
+)
+def test_in_whichever_script_the_phrase_that_comes_first_is_found(text: str, first: str | None) -> None:
+    assert Patterns(["layoff", "裁员", "5%", "N+1", "kpi不背"]).found(text) == first

@@ -7,7 +7,7 @@ import pytest
 from advisor.models.search import Passage
 from advisor.retrieval.cache import IndexCache
 from advisor.retrieval.embedding import StaticEmbedder
-from advisor.retrieval.retriever import HybridRetriever
+from advisor.retrieval.retriever import Filters, HybridRetriever
 from advisor.settings import Settings
 
 ASK = "夜班班车停了，排班怎么跟车间重新谈"
@@ -25,10 +25,14 @@ PASSAGES = [
 ]
 
 
-def found(learned: Mapping[str, float]) -> list[str]:
+def retriever(learned: Mapping[str, float]) -> HybridRetriever:
     embedder = StaticEmbedder(Settings().model_dir)
     collection = IndexCache(None, embedder).collection("shared", "1", PASSAGES, {})
-    hits = HybridRetriever([collection], lambda _: learned).search(ASK, 3).hits
+    return HybridRetriever([collection], lambda _: learned)
+
+
+def found(learned: Mapping[str, float]) -> list[str]:
+    hits = retriever(learned).search(ASK, 3).hits
     assert all(0.0 <= hit.score <= 1.0 for hit in hits)
     return [hit.source_id for hit in hits]
 
@@ -47,3 +51,11 @@ def test_what_is_of_another_kind_than_anything_learned_does_not_crowd_out_what_i
 
 def test_without_an_estimate_the_rankings_decide_alone() -> None:
     assert found({})[-1] == LIKELY
+
+
+@pytest.mark.parametrize("filters", [Filters(), Filters(prefixes=("faq/",)), Filters(prefixes=("guidance/",))])
+def test_who_needs_no_passages_gets_the_same_sources_in_the_same_order(filters: Filters) -> None:
+    look = retriever({LIKELY: 0.9}).look(ASK)
+    hits = [(hit.source_id, hit.score) for hit in look.hits(3, filters)]
+    assert hits == [(source, pytest.approx(score, abs=1e-4)) for source, score in look.ranked(3, filters)]
+    assert all(source.startswith(filters.prefixes or "") for source, _ in hits)
