@@ -29,7 +29,7 @@ _OUTRIGHT, _UNTOLD, _SURE = 20.0, 0.35, 0.25
 # From this share on the learned estimate alone tells that a sensitive subject is touched, and another beside the
 # likeliest when it is half as likely. Most sentences touch none, so even a small share says much: on the dev split
 # 3 of 100 ordinary accounts get a flag this way, and about 6 of 100 touch a subject.
-_TOUCHED, _BESIDE = 0.08, 0.5
+_TOUCHED, _BESIDE = 0.12, 0.5
 # The estimate's label for texts that tell none.
 _NONE = "-"
 
