@@ -13,7 +13,7 @@ from advisor.guardrails.screen import ANSWERED
 from advisor.models.taxonomy import ROOT_CAUSES
 from advisor.retrieval.school import Lesson
 from evals.utterances import Utterance, utterances
-from evals.voices import CLOSE, CONTRASTS, FOLDER, Told, told, voices
+from evals.voices import BORDERS, CLOSE, CONTRASTS, FOLDER, Told, told, voices
 
 # How often an epoch sees a sentence that was really said.
 _SAID = 3
@@ -37,7 +37,12 @@ def lessons(knowledge: Knowledge) -> list[Lesson]:
 
 def contrasts() -> list[Lesson]:
     """Lessons for the reader alone: they made the label model, which goes by words, a little worse (dev split)."""
-    return [*_voiced("friction", CONTRASTS), *_voiced_others(CONTRASTS)]
+    return [*_voiced("friction", CONTRASTS), *_voiced_others(CONTRASTS), *_in_their_hand("friction", BORDERS)]
+
+
+def tellings() -> list[Lesson]:
+    """Lessons for the label model alone: what sentences at the borders tell beside the friction they are about."""
+    return [Lesson(one.text, _told(one), close=True) for one in told(BORDERS)]
 
 
 def _asked_of(family: AskedFamily) -> Iterator[Lesson]:
@@ -81,12 +86,18 @@ def _sensitive(folder: Path = FOLDER) -> Iterator[Lesson]:
 
 
 def _close() -> Iterator[Lesson]:
-    """Sentences in the hand of those that were really said. What is refused has none of them, so they leave it out."""
+    """Sentences in the hand of those that were really said."""
     for family in get_args(AskedFamily):
-        for lesson in _voiced(family, CLOSE):
-            labels = {name: label for name, label in lesson.labels.items() if name != "intent"}
-            yield lesson._replace(labels=labels, close=True)
-    yield from (lesson._replace(close=True) for lesson in _sensitive(CLOSE))
+        yield from _in_their_hand(family, CLOSE)
+    for lesson in (*_voiced_others(CLOSE), *_sensitive(CLOSE)):
+        yield lesson._replace(close=True)
+
+
+def _in_their_hand(family: AskedFamily, folder: Path) -> Iterator[Lesson]:
+    """Few sentences in that hand are about what is refused, so the others say nothing of whether they are."""
+    for lesson in _voiced(family, folder):
+        labels = {name: label for name, label in lesson.labels.items() if name != "intent"}
+        yield lesson._replace(labels=labels, close=True)
 
 
 def _about(family: str) -> Mapping[str, str]:

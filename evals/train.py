@@ -15,7 +15,7 @@ from advisor.retrieval.training import Example, train_embedder, train_labels
 from advisor.retrieval.tuning import tune
 from advisor.settings import Settings
 from advisor.texts.catalogue import Catalogue
-from evals.lessons import contrasts, lessons
+from evals.lessons import contrasts, lessons, tellings
 from evals.utterances import paraphrases
 
 _SEED = 20261123
@@ -58,9 +58,9 @@ _MODELS: Mapping[str, Callable[[Knowledge, Settings], None]] = {
 
 
 def _families(knowledge: Knowledge) -> dict[str, list[Example]]:
-    """The lessons by family, as label and sentence."""
+    """The lessons of those who go by words, by family, as label and sentence."""
     found: dict[str, list[Example]] = {}
-    for lesson in lessons(knowledge):
+    for lesson in (*lessons(knowledge), *tellings()):
         for family, label in lesson.labels.items():
             found.setdefault(family, []).append(Example(label, lesson.text))
     return found

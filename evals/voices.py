@@ -15,11 +15,14 @@ FOLDER = Path(__file__).parent / "datasets" / "training"
 CONTRASTS = FOLDER / "contrasts"
 # Sentences written in the hand of those that were really said, with their sight (training side) and their borders.
 CLOSE = FOLDER / "close"
+# As close, and written where one friction ends and the next begins: what they tell is for all, their label for readers.
+BORDERS = FOLDER / "borders"
 VoiceFamily = Literal["friction", "topic", "deliverable", "other", "risk"]
 _WRITTEN: Mapping[Path, tuple[VoiceFamily, ...]] = {
     FOLDER: ("friction", "topic", "deliverable", "other", "risk"),
     CONTRASTS: ("friction", "other"),
-    CLOSE: ("friction", "topic", "deliverable", "risk"),
+    CLOSE: ("friction", "topic", "deliverable", "other", "risk"),
+    BORDERS: ("friction",),
 }
 
 
