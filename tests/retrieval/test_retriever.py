@@ -56,6 +56,7 @@ def test_without_an_estimate_the_rankings_decide_alone() -> None:
 @pytest.mark.parametrize("filters", [Filters(), Filters(prefixes=("faq/",)), Filters(prefixes=("guidance/",))])
 def test_who_needs_no_passages_gets_the_same_sources_in_the_same_order(filters: Filters) -> None:
     look = retriever({LIKELY: 0.9}).look(ASK)
-    hits = [(hit.source_id, hit.score) for hit in look.hits(3, filters)]
-    assert hits == [(source, pytest.approx(score, abs=1e-4)) for source, score in look.ranked(3, filters)]
-    assert all(source.startswith(filters.prefixes or "") for source, _ in hits)
+    hits, ranked = look.hits(3, filters), look.ranked(3, filters)
+    assert [hit.source_id for hit in hits] == [source for source, _ in ranked]
+    assert [hit.score for hit in hits] == pytest.approx([score for _, score in ranked], abs=1e-4)
+    assert all(source.startswith(filters.prefixes or "") for source, _ in ranked)
