@@ -5,7 +5,7 @@ supports one it stays unknown, and the plan says so.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from advisor.language.folding import fold, visible
@@ -37,7 +37,7 @@ class Names:
                 else:
                     self._spoken.setdefault(fold(word), item.id)
         self._mention = cache(self._mentioned)
-        self._shouted = re.compile("|".join(map(_whole, self._acronyms)) or _NEVER)
+        self._shouted = _whole(self._acronyms)
 
     def lookup(self, name: str) -> str | None:
         """The item a given slug, name or alias stands for; a longer title may contain the alias."""
@@ -65,10 +65,10 @@ class Names:
         Made when such a text first comes: few accounts are in both, and the names of one are made in half the time.
         """
         longest_first = sorted(self._spoken, key=lambda name: (-len(name), name))
-        possible = {name: _scripts(name) for name in longest_first if _scripts(name) <= scripts}
-        wholly = [re.escape(name) for name, own in possible.items() if "latin" in own]
+        possible = {name: own for name in longest_first if (own := _scripts(name)) <= scripts}
+        wholly = _whole([name for name, own in possible.items() if "latin" in own])
         anywhere = [re.escape(name) for name, own in possible.items() if "latin" not in own]
-        return re.compile("|".join([_whole("|".join(wholly)), *anywhere] if wholly else anywhere) or _NEVER)
+        return re.compile("|".join([wholly.pattern, *anywhere]))
 
     def _item(self, name: str) -> str:
         bare_name = _SUFFIX.sub("", name)
@@ -84,6 +84,7 @@ def _scripts(text: str) -> frozenset[str]:
     return frozenset(name for name, script in (("han", _HAN), ("latin", _LATIN)) if script.search(text))
 
 
-def _whole(names: str) -> str:
+def _whole(names: Iterable[str]) -> re.Pattern[str]:
     """Latin names as whole words, in the plural or the possessive too."""
-    return rf"(?<![A-Za-z0-9])(?:{names})(?:'s|s)?(?![A-Za-z0-9])"
+    any_of = "|".join(map(re.escape, names)) or _NEVER
+    return re.compile(rf"(?<![A-Za-z0-9])(?:{any_of})(?:'s|s)?(?![A-Za-z0-9])")

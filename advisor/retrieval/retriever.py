@@ -39,10 +39,12 @@ class Filters:
     process: str | None = None
     prefixes: tuple[str, ...] = ()
 
+    def possible(self, source: str) -> bool:
+        """Whether a source may be a hit by its id alone."""
+        return source.startswith(self.prefixes or "")
+
     def fits(self, passage: Passage) -> bool:
-        """Whether a source whose first passage is this one may be a hit."""
-        if self.prefixes and not passage.source_id.startswith(self.prefixes):
-            return False
+        """Whether a source that is possible and whose first passage is this one may be a hit."""
         if self.kinds and passage.kind not in self.kinds:
             return False
         if self.department and passage.departments and self.department not in passage.departments:
@@ -66,15 +68,13 @@ class _Seen:
 
         @cache
         def wanted(source: str) -> bool:
+            # An id tells in no time that a source is out of the question; only the others are looked at.
+            if not filters.possible(source):
+                return False
             numbers = self.collection.of_source(source, lang)
             return bool(numbers) and filters.fits(self.collection.passages[numbers[0]])
 
-        # An id tells in no time that a source is out of the question; only the others are looked at.
-        at_all = [
-            [source for source in ranking.sources if source.startswith(filters.prefixes or "")]
-            for ranking in (self.words, self.meaning)
-        ]
-        kept = [[source for source in sources if wanted(source)] for sources in at_all]
+        kept = [[source for source in ranking.sources if wanted(source)] for ranking in (self.words, self.meaning)]
         found = fuse([ranking for ranking in kept if ranking])
         scores = self._with_estimate(found, {s: p for s, p in self.learned.items() if wanted(s)})
         if self.exact is not None and wanted(self.exact):

@@ -55,7 +55,7 @@ def tune(lessons: Sequence[Lesson], contrasts: Sequence[Lesson], folder: Path, s
     last = Taught(everything, labels, together(thoughts, labels, len(everything)), _OWN_AT_LAST)
     among = dwelt_on(everything, random.Random(seed))  # noqa: S311  (a sample, not a secret)
     reader = learnt(reader, school, last, seed + 3, report, cycles=_LAST, among=among)
-    write(reader, tokenizer_of(start.pieces), start, labels, folder, heard(everything, seed))
+    write(reader, tokenizer_of(start.pieces), start, labels, folder, _heard(everything, seed))
 
 
 def learnt(
@@ -83,7 +83,7 @@ def learnt(
     return network.eval()
 
 
-def heard(lessons: Sequence[Lesson], seed: int) -> list[str]:
+def _heard(lessons: Sequence[Lesson], seed: int) -> list[str]:
     """Sentences for measuring how large the numbers within the network become."""
     chosen = random.Random(seed).sample(lessons, min(_HEARD, len(lessons)))  # noqa: S311  (a sample, not a secret)
     return [one.text for one in chosen]

@@ -73,15 +73,19 @@ class TestTuning:
 
     # The exporter calls parts of torch that torch itself is about to rename.
     @pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning")
-    @pytest.mark.parametrize("largest", [1.0, 40.0])
+    @pytest.mark.parametrize("largest", [1.0, 400.0])
     def test_what_is_written_reads_as_what_was_tuned(self, tmp_path: Path, largest: float) -> None:
         torch.manual_seed(1)
         start, labels = tiny(), {"friction": ["a", "b"], "intent": ["answered", "other"]}
-        start.tensors["l0.fi.b"][3] = largest  # As in the real network, one number of the middle outgrows the others.
+        # As in the real network, one number of the middle may outgrow the others, which then must not be drowned by it.
+        start.tensors["l0.fi.b"][3], start.tensors["l0.fo.w"][:, 3] = largest, 0.0
         network, tokenizer = Network(start, 4), tokenizer_of(start.pieces)
+        with torch.no_grad():
+            network.head.weight.mul_(8)  # So that what is lost within shows outside.
         write(network, tokenizer, start, labels, tmp_path, ["没看简历", "trainings a"])
         assert str(Path(__file__).parents[2]).encode() not in (tmp_path / "reader.onnx").read_bytes()
         pieces = tokenizer.encode(fold("简历没看 trainings")).ids[:MOST_PIECES]
         whole = network.eval()(torch.tensor(unpacked(start.words))[pieces][None])[0]
         scores = Reader(tmp_path).scores("简历没看 trainings")
-        assert torch.log_softmax(whole[:2], 0).tolist() == pytest.approx(list(scores["friction"].values()), abs=0.02)
+        for family, part in (("friction", whole[:2]), ("intent", whole[2:])):
+            assert torch.log_softmax(part, 0).tolist() == pytest.approx(list(scores[family].values()), abs=0.1)
